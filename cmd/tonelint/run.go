@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/mattn/go-isatty"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/linttest"
+	"github.com/tonelint/tonelint/lint/report"
+	"github.com/tonelint/tonelint/rules"
+)
+
+// Exit codes.
+const (
+	exitClean    = 0
+	exitFindings = 1
+	exitFailure  = 2 // something could not be done: usage, a file, a rule
+)
+
+// run is the command: it returns the exit code and touches no global state. Its voice on stderr: "tonelint: ", the
+// path, what is wrong and what to do, in lower case, said once.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	o, err := parseFlags(args)
+	if err != nil {
+		return c.fail(err)
+	}
+	c.options = o
+	switch {
+	case o.help:
+		return c.print(usage())
+	case o.version:
+		return c.print("tonelint " + version() + "\n")
+	case o.listRules:
+		return c.listRules()
+	case o.explain != "":
+		return c.explainRule(o.explain)
+	case o.testRules != "":
+		return c.testRules(o.testRules)
+	}
+	return c.lint()
+}
+
+type command struct {
+	*options
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	failed         bool
+}
+
+func (c *command) fail(err error) int {
+	fmt.Fprintf(c.stderr, "tonelint: %s\n", report.Printable(err.Error()))
+	c.failed = true
+	return exitFailure
+}
+
+func (c *command) print(s string) int {
+	if _, err := io.WriteString(c.stdout, s); err != nil && !errors.Is(err, syscall.EPIPE) {
+		return c.fail(err)
+	}
+	return exitClean
+}
+
+// version is that of the module, or of the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// colored decides whether a stream gets colours: the flag first, then NO_COLOR (https://no-color.org), then whether it
+// is a terminal that has them.
+func (c *command) colored(w io.Writer) bool {
+	switch c.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	f, ok := w.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// lint is the main job: read, judge and report every draft, and go on where one cannot be read.
+func (c *command) lint() int {
+	paths := c.paths
+	if len(paths) == 0 {
+		if f, ok := c.stdin.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
+			return c.fail(errors.New("no draft given: name a file or a folder, or pipe a draft in; see tonelint --help"))
+		}
+		paths = []string{"-"}
+	}
+	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
+	writer, err := report.New(c.format, c.stdout, report.Options{Color: c.colored(c.stdout), Width: width, Version: version()})
+	if err != nil {
+		return c.fail(err)
+	}
+	if c.show {
+		writer = report.NewParts(c.stdout, c.colored(c.stdout))
+	}
+	linter := lint.New(rules.Default(), lint.Options{Kind: c.kind, Candidate: c.candidate, MinSeverity: c.minSeverity, Severity: c.severity()})
+	worst := false
+	for result := range c.results(linter, paths) {
+		if result.err != nil {
+			c.fail(fmt.Errorf("%s: %w", result.path, result.err))
+			err = writer.Failure(result.path, result.err)
+		} else {
+			for _, d := range result.Diagnostics {
+				worst = worst || d.Severity >= c.failOn
+			}
+			err = writer.Result(result.Result)
+		}
+		if err != nil {
+			break
+		}
+	}
+	if closeErr := writer.Close(); err == nil {
+		err = closeErr
+	}
+	switch {
+	case errors.Is(err, syscall.EPIPE): // the reader of the report has seen enough
+	case err != nil:
+		return c.fail(fmt.Errorf("writing the report: %w", err))
+	}
+	switch {
+	case c.failed:
+		return exitFailure
+	case worst && !c.neverFail && !c.show:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// severity applies --enable and --disable.
+func (c *command) severity() func(*lint.Rule) (lint.Severity, bool) {
+	if c.enable == nil && c.disable == nil {
+		return nil
+	}
+	listed := func(globs []string, id string) bool {
+		for _, g := range globs {
+			if ok, _ := path.Match(g, id); ok {
+				return true
+			}
+		}
+		return false
+	}
+	return func(r *lint.Rule) (lint.Severity, bool) {
+		on := (c.enable == nil || listed(c.enable, r.ID)) && !listed(c.disable, r.ID)
+		return r.Severity, on
+	}
+}
+
+// outcome is what became of one draft.
+type outcome struct {
+	path string
+	*lint.Result
+	err error
+}
+
+// results lints in parallel and yields in the order of the paths. At most twice as many drafts as there are workers
+// are in memory.
+func (c *command) results(linter *lint.Linter, paths []string) func(yield func(outcome) bool) {
+	return func(yield func(outcome) bool) {
+		type job struct {
+			path string
+			err  error
+			done chan outcome
+		}
+		queue := make(chan job, c.jobs)
+		ordered := make(chan job, c.jobs)
+		stop := make(chan struct{})
+		var workers sync.WaitGroup
+		for range c.jobs {
+			workers.Go(func() {
+				for j := range queue {
+					j.done <- c.one(linter, j.path, j.err)
+				}
+			})
+		}
+		go func() {
+			defer close(ordered)
+			defer close(queue)
+			for p, err := range draft.Walk(paths) {
+				j := job{p, err, make(chan outcome, 1)}
+				select {
+				case queue <- j:
+				case <-stop:
+					return
+				}
+				select {
+				case ordered <- j:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		defer workers.Wait()
+		defer close(stop)
+		for j := range ordered {
+			if !yield(<-j.done) {
+				return
+			}
+		}
+	}
+}
+
+// one reads and judges one draft.
+func (c *command) one(linter *lint.Linter, path string, err error) outcome {
+	if err != nil {
+		return outcome{path: path, err: err}
+	}
+	var d *draft.Draft
+	if path == "-" {
+		path = c.stdinFilename
+		var source []byte
+		if source, err = io.ReadAll(c.stdin); err == nil {
+			d, err = draft.Parse(path, source)
+		}
+	} else {
+		d, err = draft.ReadFile(path)
+	}
+	if err != nil {
+		return outcome{path: path, err: err}
+	}
+	return outcome{path: path, Result: linter.Lint(d)}
+}
+
+func (c *command) listRules() int {
+	w := bufio.NewWriter(c.stdout)
+	for _, r := range rules.Default().Rules {
+		fmt.Fprintf(w, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
+	}
+	if err := w.Flush(); err != nil && !errors.Is(err, syscall.EPIPE) {
+		return c.fail(err)
+	}
+	return exitClean
+}
+
+func (c *command) explainRule(id string) int {
+	for _, r := range rules.Default().Rules {
+		if r.ID == id {
+			return c.print(report.Explain(r))
+		}
+	}
+	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(id)))
+}
+
+// testRules runs the examples of a folder of rule files.
+func (c *command) testRules(dir string) int {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return c.fail(fmt.Errorf("%s: no such folder of rules", dir))
+	}
+	set, err := rules.Load(os.DirFS(dir))
+	if err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			c.fail(errors.New(line))
+		}
+		return exitFailure
+	}
+	failures := linttest.Check(set)
+	for _, f := range failures {
+		fmt.Fprintln(c.stdout, f)
+	}
+	if len(failures) > 0 {
+		fmt.Fprintf(c.stdout, "%d of the examples of %d rules fail\n", len(failures), len(set.Rules))
+		return exitFindings
+	}
+	return c.print(fmt.Sprintf("the examples of %d rules hold\n", len(set.Rules)))
+}

@@ -1,0 +1,98 @@
+// Package draft says what a draft is: the text of an email as the candidate wrote it, cut into the parts that are
+// judged (subject, greeting, body, sign-off) and the parts that are not (other headers, quoted messages, signature).
+//
+// Two coordinate systems are kept apart. Source is the file as it is on disk. Text is what is read from it, in UTF-8.
+// Regions, tokens and findings count in bytes of Text; [Draft.Position] carries such an offset back to Source, so no
+// position is ever found again by searching.
+//
+// The package does not judge anything, and it does not split sentences: that is lint/token.
+package draft
+
+import (
+	"errors"
+	"strings"
+)
+
+// A Part says what a region of a draft is.
+type Part uint8
+
+const (
+	Header    Part = iota // header lines and blank lines between them; the subject has a part of its own
+	Subject               // the value of the Subject line
+	Greeting              // "Dear Ms Okafor,"
+	Body                  // the candidate's own words, postscript included
+	SignOff               // "Kind regards," and the name below it
+	Signature             // from "-- " on, "Sent from my phone"
+	Quoted                // somebody else's words: a quoted reply, a forwarded message
+)
+
+var partNames = [...]string{"header", "subject", "greeting", "own words", "sign-off", "signature", "quoted"}
+
+func (p Part) String() string { return partNames[p] }
+
+// Own reports whether the part holds the candidate's own words, which are the only ones judged.
+func (p Part) Own() bool { return p == Subject || p == Greeting || p == Body || p == SignOff }
+
+// A Region is a run of Text that belongs to one part: Text[Start:End], in bytes.
+type Region struct {
+	Part       Part
+	Start, End int
+}
+
+// A Kind is what the email is for.
+type Kind uint8
+
+const (
+	Auto    Kind = iota // not said: to be told from the words
+	Request             // asks for feedback
+	Reply               // answers feedback that was given
+)
+
+var kindNames = [...]string{"auto", "request", "reply"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// ParseKind reads the name of a kind: auto, request or reply.
+func ParseKind(s string) (Kind, error) {
+	for k, name := range kindNames {
+		if s == name {
+			return Kind(k), nil
+		}
+	}
+	return Auto, errors.New("must be auto, request or reply")
+}
+
+// A Draft is one email, read.
+type Draft struct {
+	Path    string   // where it came from, as the user named it
+	Message int      // 1-based number of the message in its file
+	Source  []byte   // the file as it is on disk
+	Text    string   // what was read from it, in UTF-8, line ends as they were
+	Regions []Region // in order, without gaps, over the whole of Text
+	Names   []string // people named in the greeting, in lower case
+	Decoded bool     // positions count in decoded text, because Source stores the body encoded
+
+	offsets offsetMap
+	charset charset
+	lines   []int // byte offset in Source of every line's start; built when first needed
+}
+
+// Errors of Parse. They say what to do, because they reach the user as they are.
+var (
+	ErrEmpty   = errors.New("the file is empty: there is no draft to read")
+	ErrNotText = errors.New("not a text file: save the draft as plain text and try again")
+)
+
+// Parse reads one plain-text draft. The charset is told from the bytes: UTF-8, UTF-16 (with or without a byte order
+// mark) or, where neither fits, Windows-1252. It returns ErrEmpty or ErrNotText where there is nothing to read.
+func Parse(path string, source []byte) (*Draft, error) {
+	d := &Draft{Path: path, Message: 1, Source: source, charset: detectCharset(source)}
+	if err := d.decode(); err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(d.Text) == "" {
+		return nil, ErrEmpty
+	}
+	d.Regions, d.Names = split(d.Text)
+	return d, nil
+}

@@ -1,0 +1,382 @@
+package draft
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A line is Text[start:end] without its line end; next is where the following line starts.
+type line struct {
+	text             string
+	start, end, next int
+}
+
+func splitLines(text string) []line {
+	var lines []line
+	for start := 0; start < len(text); {
+		end := start
+		for end < len(text) && text[end] != '\n' && text[end] != '\r' {
+			end++
+		}
+		next := end
+		if next < len(text) {
+			next++
+			if text[end] == '\r' && next < len(text) && text[next] == '\n' {
+				next++
+			}
+		}
+		lines = append(lines, line{text[start:end], start, end, next})
+		start = next
+	}
+	return lines
+}
+
+func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
+
+// The lines by which mail programs mark what is not the writer's own. Sources: the attribution lines of Gmail, Apple
+// Mail, Outlook, Thunderbird and mutt in English; "-- " is RFC 3676 section 4.3, and editors often strip its space.
+var (
+	headerLine      = regexp.MustCompile(`(?i)^(subject|from|to|cc|bcc|date|sent|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]+|x-[a-z0-9-]+|importance|priority|user-agent|fcc):(\s|$)`)
+	headerNextLine  = regexp.MustCompile(`^[ \t]+\S`)
+	subjectLine     = regexp.MustCompile(`(?i)^subject:[ \t]*`)
+	attributionLine = regexp.MustCompile(`(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
+	attributionHead = regexp.MustCompile(`(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
+	originalLine    = regexp.MustCompile(`(?i)^\s*(-{2,}\s*(original|forwarded) (message|appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$`)
+	outlookFrom     = regexp.MustCompile(`(?i)^\s*\*?from:\*?\s+\S`)
+	outlookNext     = regexp.MustCompile(`(?i)^\s*\*?(sent|date|to|cc|subject):\*?(\s|$)`)
+	quoteLine       = regexp.MustCompile(`^\s{0,3}>`)
+	signatureLine   = regexp.MustCompile(`^--[ \t\x{A0}]*$`)
+	sentFromLine    = regexp.MustCompile(`(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*envoyé de mon\b.*$|^\s*von meinem \w+ gesendet\W*$`)
+	postscriptLine  = regexp.MustCompile(`(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
+)
+
+// split cuts a text into regions, in order and without gaps, and reads the names in its greeting.
+func split(text string) ([]Region, []string) {
+	s := splitter{text: text, lines: splitLines(text)}
+	s.parts = make([]Part, len(s.lines))
+	for i := range s.parts {
+		s.parts[i] = Body
+	}
+	first := s.headers()
+	s.quotes(first)
+	s.signature(first)
+	s.signOff(first)
+	return s.regions(first)
+}
+
+type splitter struct {
+	text  string
+	lines []line
+	parts []Part // of each line
+}
+
+// headers marks the leading header lines and returns the first line behind them. One header line is enough when it is
+// a Subject or when a blank line follows; otherwise "From: now on" would be one.
+func (s *splitter) headers() int {
+	i := 0
+	for i < len(s.lines) && s.lines[i].blank() {
+		i++
+	}
+	top := i
+	for i < len(s.lines) && (headerLine.MatchString(s.lines[i].text) || i > top && headerNextLine.MatchString(s.lines[i].text)) {
+		i++
+	}
+	single := i == top+1 && !subjectLine.MatchString(s.lines[top].text) && i < len(s.lines) && !s.lines[i].blank()
+	if i == top || single {
+		return top
+	}
+	inSubject := false
+	for j := range i {
+		s.parts[j] = Header
+		if headerLine.MatchString(s.lines[j].text) {
+			inSubject = subjectLine.MatchString(s.lines[j].text)
+		}
+		if inSubject {
+			s.parts[j] = Subject
+		}
+	}
+	return i
+}
+
+// quotes marks quoted and forwarded messages. A line that starts with ">" is quoted by itself, so that answers written
+// between quoted lines stay the candidate's own. A separator without ">" below it quotes the rest of the file.
+func (s *splitter) quotes(first int) {
+	for i := first; i < len(s.lines); i++ {
+		if quoteLine.MatchString(s.lines[i].text) {
+			s.parts[i] = Quoted
+			continue
+		}
+		n := s.attribution(i)
+		rest := originalLine.MatchString(s.lines[i].text) || s.outlookBlock(i)
+		if n == 0 && !rest {
+			continue
+		}
+		below := i + max(n, 1)
+		for below < len(s.lines) && s.lines[below].blank() {
+			below++
+		}
+		if !rest && below < len(s.lines) && quoteLine.MatchString(s.lines[below].text) {
+			for ; i < below; i++ {
+				s.parts[i] = Quoted
+			}
+			i--
+			continue
+		}
+		for ; i < len(s.lines); i++ {
+			s.parts[i] = Quoted
+		}
+	}
+	// A blank line between two quoted lines belongs to the quotation.
+	for i := first + 1; i < len(s.lines)-1; i++ {
+		if s.lines[i].blank() && s.parts[i-1] == Quoted && quoteLine.MatchString(s.lines[i+1].text) {
+			s.parts[i] = Quoted
+		}
+	}
+}
+
+// attribution tells how many lines from line i make up an "On … wrote:" line, which mail programs wrap.
+func (s *splitter) attribution(i int) int {
+	if attributionLine.MatchString(s.lines[i].text) {
+		return 1
+	}
+	if !attributionHead.MatchString(s.lines[i].text) {
+		return 0
+	}
+	joined := s.lines[i].text
+	for n := 2; n <= 3 && i+n-1 < len(s.lines) && !s.lines[i+n-1].blank(); n++ {
+		joined += " " + s.lines[i+n-1].text
+		if attributionLine.MatchString(joined) {
+			return n
+		}
+	}
+	return 0
+}
+
+// outlookBlock reports whether line i starts Outlook's From/Sent/To block: From and at least two of its fellows in the
+// next five lines.
+func (s *splitter) outlookBlock(i int) bool {
+	if !outlookFrom.MatchString(s.lines[i].text) {
+		return false
+	}
+	fellows := 0
+	for j := i + 1; j < len(s.lines) && j <= i+5; j++ {
+		if outlookNext.MatchString(s.lines[j].text) {
+			fellows++
+		}
+	}
+	return fellows >= 2
+}
+
+// signature marks from a signature line to the next quoted line.
+func (s *splitter) signature(first int) {
+	in := false
+	for i := first; i < len(s.lines); i++ {
+		switch {
+		case s.parts[i] == Quoted:
+			in = false
+		case in || signatureLine.MatchString(s.lines[i].text) || sentFromLine.MatchString(s.lines[i].text):
+			in = true
+			s.parts[i] = Signature
+		}
+	}
+}
+
+// signOffWords are the closings people use; a line is a sign-off when it holds little else.
+var signOffLine = regexp.MustCompile(`(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`)
+
+// inlineSignOff is a sign-off with the name on the same line: "Cheers, Dan".
+var inlineSignOff = regexp.MustCompile(`(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`)
+
+// nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
+var nameLine = regexp.MustCompile(`^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
+
+// signOff marks the closing line and what stands below it, up to a postscript. It looks only at the last own lines:
+// "Thanks," on top of a mail is not a closing.
+func (s *splitter) signOff(first int) {
+	var own []int // the candidate's own lines that are not blank
+	for i := first; i < len(s.lines); i++ {
+		if s.parts[i] == Body && !s.lines[i].blank() {
+			own = append(own, i)
+		}
+	}
+	end := len(own)
+	for k := 1; k < len(own); k++ { // a postscript stands below the closing
+		if postscriptLine.MatchString(s.lines[own[k]].text) {
+			end = k
+			break
+		}
+	}
+	const deepest = 6 // a closing, a name, and a few lines of address
+	for k := max(1, end-deepest); k < end; k++ {
+		text := s.lines[own[k]].text
+		if !signOffLine.MatchString(text) && !inlineSignOff.MatchString(text) {
+			continue
+		}
+		// What follows must look like names and addresses, not like prose.
+		for _, i := range own[k+1 : end] {
+			if len(strings.Fields(s.lines[i].text)) > 9 {
+				return
+			}
+		}
+		for _, i := range own[k:end] {
+			s.parts[i] = SignOff
+		}
+		return
+	}
+	// No closing words: a bare name on the last line is a sign-off.
+	if end >= 2 {
+		last := own[end-1]
+		text := s.lines[last].text
+		if fields := strings.Fields(text); len(fields) <= 3 && nameLine.MatchString(text) && !strings.HasSuffix(strings.TrimSpace(text), ".") &&
+			(startsUpper(text) || len(fields) == 1 && last > 0 && s.lines[last-1].blank()) {
+			s.parts[last] = SignOff
+		}
+	}
+}
+
+func startsUpper(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.IsUpper(r)
+		}
+	}
+	return false
+}
+
+// regions turns the parts of lines into regions, cutting the subject's name and the greeting out of their lines.
+func (s *splitter) regions(first int) ([]Region, []string) {
+	var out []Region
+	var names []string
+	add := func(p Part, start, end int) {
+		if start == end {
+			return
+		}
+		if n := len(out); n > 0 && out[n-1].Part == p && out[n-1].End == start {
+			out[n-1].End = end
+			return
+		}
+		out = append(out, Region{p, start, end})
+	}
+	greeted := false
+	for i, l := range s.lines {
+		switch part := s.parts[i]; {
+		case part == Subject:
+			value := l.start + len(subjectLine.FindString(l.text))
+			add(Header, l.start, value)
+			add(Subject, value, l.end)
+			add(Header, l.end, l.next)
+		case part == Body && !greeted && !l.blank() && i >= first:
+			greeted = true
+			end, found := greeting(l.text)
+			if end > 0 {
+				names = found
+				add(Greeting, l.start, l.start+end)
+			}
+			add(Body, l.start+end, l.next)
+		default:
+			add(part, l.start, l.next)
+		}
+	}
+	return out, names
+}
+
+var (
+	salutation = regexp.MustCompile(`(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`)
+	// notName lists what follows a salutation without being anybody's name.
+	notName = map[string]bool{}
+)
+
+func init() {
+	for _, w := range strings.Fields(`there all team everyone everybody folks both again sir sirs madam ma'am maam mr mrs ms miss mx dr prof professor
+		and to the of from at for recruiter recruiters recruitment recruiting hiring manager managers talent acquisition hr human resources people panel committee
+		interview interviewer interviewers department company office staff colleagues colleague friends friend ladies gentlemen whom it may might concern
+		in on with your you good morning afternoon evening day hi hello hey dear my kind guys selection board search chair director head head's lead admissions
+		respected esteemed attn attention whomsoever whoever reads this again`) {
+		notName[w] = true
+	}
+}
+
+// greeting finds the greeting at the start of the first own line: how many bytes it takes (0 for none) and the names in
+// it, in lower case.
+func greeting(text string) (int, []string) {
+	lead := len(text) - len(strings.TrimLeft(text, " \t"))
+	head := salutation.FindString(text)
+	end, words := len(text), 0
+	// It ends at the first comma, colon, dash or stop, or with the line when that is short.
+	i := len(head)
+scan:
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == '.' && abbreviatedTitle(text[:i]):
+		case r == ',' || r == ':' || r == '!' || r == '.' || r == ';' || r == '–' || r == '—' || r == '?' ||
+			r == '-' && i > 0 && text[i-1] == ' ':
+			// "Hi Anna, Tom," and "Dear Anna, dear Tom," go on.
+			if r == ',' && len(strings.Fields(text)) <= 6 && moreNames(text[i+1:]) {
+				break
+			}
+			end = i + size
+			break scan
+		}
+		i += size
+	}
+	words = len(strings.Fields(text[:end]))
+	switch {
+	case head == "":
+		// A name alone with a comma: "Priya," or "Ms Doyle,".
+		if words > 3 || !nameLine.MatchString(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
+			return 0, nil
+		}
+	case words > 9:
+		// No punctuation near: "hi just wanted to ask …". The salutation alone is the greeting.
+		end = len(head)
+	case end == len(text) && words > 4 && !strings.ContainsAny(head, "Tt"):
+		end = len(head)
+	}
+	var names []string
+	for _, w := range strings.FieldsFunc(text[len(head):end], func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' }) {
+		lower := strings.ToLower(w)
+		if utf8.RuneCountInString(w) > 1 && !notName[lower] {
+			names = append(names, lower)
+		}
+	}
+	if len(names) > 5 { // prose, not people
+		names = nil
+	}
+	return end, names
+}
+
+func abbreviatedTitle(before string) bool {
+	fields := strings.Fields(before)
+	if len(fields) == 0 {
+		return false
+	}
+	switch strings.ToLower(fields[len(fields)-1]) {
+	case "mr", "mrs", "ms", "dr", "prof", "st", "mx":
+		return true
+	}
+	return len(fields[len(fields)-1]) == 1
+}
+
+// moreNames reports whether what follows a comma in a short greeting is only names.
+func moreNames(rest string) bool {
+	rest = strings.TrimSpace(rest)
+	if rest == "" || !strings.HasSuffix(rest, ",") && !strings.HasSuffix(rest, ":") && !strings.HasSuffix(rest, "!") {
+		return false
+	}
+	return startsUpper(rest) || strings.HasPrefix(rest, "dear ") || strings.HasPrefix(rest, "and ")
+}
+
+// isSentenceOpener tells "Unfortunately," and "Thanks," from "Priya,".
+func isSentenceOpener(s string) bool {
+	word := strings.ToLower(strings.TrimRight(strings.TrimSpace(s), ",!.: "))
+	switch word {
+	case "thanks", "thank you", "many thanks", "unfortunately", "sadly", "firstly", "first", "well", "so", "ok", "okay", "honestly", "sorry",
+		"apologies", "please", "yes", "no", "right", "look", "listen", "wow", "oh", "again", "hopefully", "understood", "noted", "cheers", "congratulations",
+		"frankly", "actually", "obviously", "clearly", "regrettably", "however", "fine", "great", "brilliant", "lovely", "respectfully", "really", "seriously":
+		return true
+	}
+	return strings.HasPrefix(word, "thank")
+}

@@ -1,0 +1,130 @@
+// Package lint is the engine: it takes a draft and rules, and returns diagnostics.
+//
+// The way of a draft has one direction: draft.Parse reads it, token.Split cuts it into sentences, a [Linter] asks its
+// checkers, and what they report comes back as diagnostics, ranked and in order. Rules only report what they see; which
+// findings are kept and what severity they get is decided here, once.
+//
+// The rules themselves, and the words they know, are in package rules:
+//
+//	linter := lint.New(rules.Default())
+//	d, err := draft.Parse("draft.txt", source)
+//	result := linter.Lint(d)
+//
+// The package does not read files, print, or decide an exit code; those are cmd/tonelint and lint/report.
+package lint
+
+import (
+	"fmt"
+
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// A Severity says how much a finding hurts. The zero value is Suggestion.
+type Severity uint8
+
+const (
+	Suggestion Severity = iota // could be better
+	Warning                    // likely hurts
+	Error                      // likely sinks the email
+)
+
+var severityNames = [...]string{"suggestion", "warning", "error"}
+
+func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity reads the name of a severity.
+func ParseSeverity(s string) (Severity, error) {
+	for i, name := range severityNames {
+		if s == name {
+			return Severity(i), nil
+		}
+	}
+	return 0, fmt.Errorf("must be suggestion, warning or error, not %q", s)
+}
+
+// MarshalText writes the severity by name, for JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Label says what is wrong, by the labelling guide that the corpus follows.
+type Label string
+
+// The labels of a sentence, the labels of a whole email, and the one outside the guide.
+const (
+	Defensive         Label = "defensive"
+	Accusatory        Label = "accusatory"
+	PassiveAggressive Label = "passive-aggressive"
+	DecisionFocus     Label = "decision-focus"
+	Demanding         Label = "demanding"
+	Arguing           Label = "arguing"
+	Hostile           Label = "hostile"
+
+	MissingThanks    Label = "missing-thanks"
+	LateThanks       Label = "late-thanks"
+	MissingRequest   Label = "missing-request"
+	MissingOwnSkills Label = "missing-own-skills"
+
+	Leftover Label = "leftover" // a placeholder or a note to self: not a matter of tone
+)
+
+// SentenceLabels and EmailLabels list the labels in the order of the guide.
+var (
+	SentenceLabels = []Label{Defensive, Accusatory, PassiveAggressive, DecisionFocus, Demanding, Arguing, Hostile}
+	EmailLabels    = []Label{MissingThanks, LateThanks, MissingRequest, MissingOwnSkills}
+)
+
+// A Rule is what is said of one kind of problem, wherever it is said: in a report, by --explain, in an editor.
+type Rule struct {
+	ID          string     // label, slash, name: "accusatory/silence"
+	Label       Label      //
+	Severity    Severity   //
+	Message     string     // what is wrong, without a full stop
+	Why         string     // how the reader takes it
+	Instead     []string   // sentences the candidate can use
+	Student     []string   // the same, for somebody new to interviewing
+	Experienced []string   // the same, for somebody out of practice
+	Kind        draft.Kind // the only kind of email it is for; Auto for both
+	Source      string     // where the advice comes from, if it is not ours alone
+	Match       []string   // patterns, as written
+	Unless      []string   //
+	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
+	Good        []string   // examples on which every rule is silent
+}
+
+// A Diagnostic is one finding.
+type Diagnostic struct {
+	Rule     *Rule
+	Severity Severity
+	// Start and End are bytes of the draft's Text; Range is the same place in the file.
+	Start, End  int
+	Text        string
+	Range       draft.Range
+	Because     []string // the words that weighed most, for a learned rule
+	Suggestions []Rewrite
+}
+
+// A Rewrite is one way out: edits that belong together, as alternatives to other rewrites of the same diagnostic.
+type Rewrite struct {
+	Title string
+	Safe  bool // the meaning stays: may be applied without asking
+	Edits []Edit
+}
+
+// An Edit replaces Text[Start:End] of the draft.
+type Edit struct {
+	Start, End int
+	Range      draft.Range
+	Text       string
+}
+
+// A Result is what linting one draft gives.
+type Result struct {
+	Draft       *draft.Draft
+	Kind        draft.Kind // Request or Reply
+	Diagnostics []Diagnostic
+	Has         Has
+}
+
+// Has says what the email has of the things a good one needs. In a reply only Thanks counts.
+type Has struct {
+	Thanks, ThanksFirst, Request, OwnSkills bool
+}

@@ -1,0 +1,251 @@
+package lint
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/pattern"
+	"github.com/tonelint/tonelint/lint/token"
+)
+
+// A Ruleset is rules with their patterns compiled into one program. Package rules makes it; it is immutable and safe for
+// concurrent use.
+type Ruleset struct {
+	Rules   []*Rule
+	Program *pattern.Program
+	Uses    []Use // what every pattern of the program is for
+}
+
+// A Use ties a pattern of the program to the rule it serves.
+type Use struct {
+	Role Role
+	Rule int // number in Rules; for Evidence, the weight
+}
+
+// A Role is what a pattern does for its rule.
+type Role uint8
+
+const (
+	Matches  Role = iota // a phrase rule flags what it finds
+	Unless               // and takes it back where this overlaps the finding
+	Absent               // and takes it back where this stands anywhere in the sentence
+	Requires             // a presence rule flags the email where this is nowhere
+	Evidence             // speaks for the email being a reply (weight above 0) or a request (below)
+)
+
+// A Document is a draft ready to be judged.
+type Document struct {
+	*draft.Draft
+	Kind      draft.Kind
+	Sentences []token.Sentence
+}
+
+// Options change what a Linter does. The zero value judges by all rules, as they are.
+type Options struct {
+	Kind        draft.Kind // Auto tells request from reply by the words
+	Candidate   Candidate
+	MinSeverity Severity
+	// Severity returns the severity of a rule and whether it is on. Nil keeps every rule on at its own severity.
+	Severity func(*Rule) (Severity, bool)
+}
+
+// A Candidate is who writes, because the best way to ask differs.
+type Candidate uint8
+
+const (
+	AnyCandidate Candidate = iota
+	Student                // new to interviewing
+	Experienced            // out of practice
+)
+
+// A Linter judges drafts by a Ruleset. It is safe for concurrent use.
+type Linter struct {
+	set     *Ruleset
+	options Options
+	unless  map[int][]int // patterns by rule
+	absent  map[int][]int
+	byID    map[string]*Rule
+}
+
+// New returns a Linter.
+func New(set *Ruleset, options Options) *Linter {
+	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, byID: map[string]*Rule{}}
+	for p, use := range set.Uses {
+		switch use.Role {
+		case Unless:
+			l.unless[use.Rule] = append(l.unless[use.Rule], p)
+		case Absent:
+			l.absent[use.Rule] = append(l.absent[use.Rule], p)
+		}
+	}
+	for _, r := range set.Rules {
+		l.byID[r.ID] = r
+	}
+	return l
+}
+
+// found is a finding before it is ranked: tokens of a sentence.
+type found struct {
+	rule     int
+	sentence int
+	match    pattern.Match
+}
+
+// Lint judges one draft.
+func (l *Linter) Lint(d *draft.Draft) *Result {
+	doc := &Document{Draft: d, Kind: l.options.Kind, Sentences: token.Split(d)}
+	m := pattern.NewMatcher(l.set.Program)
+	var findings []found
+	present := map[int][]found{} // what the presence rules require, by rule
+	weight := 0
+	for i := range doc.Sentences {
+		m.Load(d.Text, &doc.Sentences[i], d.Names)
+		for _, p := range m.Awake() {
+			use := l.set.Uses[p]
+			switch use.Role {
+			case Matches:
+				for _, match := range m.Find(p) {
+					if !l.excused(m, use.Rule, match) {
+						findings = append(findings, found{use.Rule, i, match})
+					}
+				}
+			case Requires:
+				for _, match := range m.Find(p) {
+					if !l.excused(m, use.Rule, match) {
+						present[use.Rule] = append(present[use.Rule], found{use.Rule, i, match})
+					}
+				}
+			case Evidence:
+				if m.Find(p) != nil {
+					weight += use.Rule
+				}
+			}
+		}
+	}
+	if doc.Kind == draft.Auto {
+		doc.Kind = draft.Request
+		if weight > 0 {
+			doc.Kind = draft.Reply
+		}
+	}
+	result := &Result{Draft: d, Kind: doc.Kind}
+	for _, f := range merge(doc, findings) {
+		l.report(doc, result, f)
+	}
+	l.presence(doc, result, present)
+	l.rank(result)
+	return result
+}
+
+// excused reports whether an innocent reading wins over a match: an Unless pattern that overlaps it, or an Absent
+// pattern anywhere in the sentence.
+func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool {
+	for _, p := range l.absent[rule] {
+		if m.Find(p) != nil {
+			return true
+		}
+	}
+	for _, p := range l.unless[rule] {
+		for _, u := range m.Find(p) {
+			if u.Start < match.MarkEnd && match.MarkStart < u.End {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// merge leaves one finding of a rule where several of its patterns found overlapping words: the one that reports most.
+func merge(doc *Document, findings []found) []found {
+	slices.SortFunc(findings, func(a, b found) int {
+		return cmp.Or(a.sentence-b.sentence, a.rule-b.rule, a.match.MarkStart-b.match.MarkStart, b.match.MarkEnd-a.match.MarkEnd)
+	})
+	out := findings[:0]
+	for _, f := range findings {
+		if n := len(out); n > 0 && out[n-1].sentence == f.sentence && out[n-1].rule == f.rule && f.match.MarkStart < out[n-1].match.MarkEnd {
+			out[n-1].match.MarkEnd = max(out[n-1].match.MarkEnd, f.match.MarkEnd)
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// report turns a finding into a diagnostic.
+func (l *Linter) report(doc *Document, result *Result, f found) {
+	rule := l.set.Rules[f.rule]
+	if rule.Kind != draft.Auto && rule.Kind != doc.Kind {
+		return
+	}
+	s := &doc.Sentences[f.sentence]
+	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
+	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end}
+	for _, text := range l.advice(rule) {
+		d.Suggestions = append(d.Suggestions, Rewrite{
+			Title: "Write instead: " + text,
+			Edits: []Edit{{Start: s.Start, End: s.End, Text: text}},
+		})
+	}
+	result.Diagnostics = append(result.Diagnostics, d)
+}
+
+// advice returns the sentences a rule offers to this candidate, best first.
+func (l *Linter) advice(r *Rule) []string {
+	switch l.options.Candidate {
+	case Student:
+		return slices.Concat(r.Student, r.Instead)
+	case Experienced:
+		return slices.Concat(r.Experienced, r.Instead)
+	}
+	return r.Instead
+}
+
+// rank decides what is kept, fills in places, and sorts: by offset, then length, then rule.
+func (l *Linter) rank(result *Result) {
+	kept := result.Diagnostics[:0]
+	for _, d := range result.Diagnostics {
+		if l.options.Severity != nil {
+			severity, on := l.options.Severity(d.Rule)
+			if !on {
+				continue
+			}
+			d.Severity = severity
+		}
+		if d.Severity >= l.options.MinSeverity {
+			kept = append(kept, d)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b Diagnostic) int {
+		return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Rule.ID, b.Rule.ID))
+	})
+	// Two rules of one label that overlap say the same thing twice: the graver one speaks, or the one that says more.
+	out := kept[:0]
+	for i, d := range kept {
+		if !slices.ContainsFunc(kept, func(o Diagnostic) bool { return outranks(o, d) }) {
+			out = append(out, kept[i])
+		}
+	}
+	for i := range out {
+		d := &out[i]
+		d.Text = result.Draft.Text[d.Start:d.End]
+		d.Range = result.Draft.Range(d.Start, d.End)
+		for _, rewrite := range d.Suggestions {
+			for j := range rewrite.Edits {
+				e := &rewrite.Edits[j]
+				e.Range = result.Draft.Range(e.Start, e.End)
+			}
+		}
+	}
+	result.Diagnostics = out
+}
+
+func outranks(o, d Diagnostic) bool {
+	if o.Rule == d.Rule || o.Rule.Label != d.Rule.Label || o.Start >= d.End || d.Start >= o.End {
+		return false
+	}
+	if c := cmp.Or(int(o.Severity)-int(d.Severity), (o.End-o.Start)-(d.End-d.Start)); c != 0 {
+		return c > 0
+	}
+	return o.Rule.ID < d.Rule.ID
+}

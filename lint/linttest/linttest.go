@@ -1,0 +1,101 @@
+// Package linttest runs the examples that stand inside rule files. They are the rules' tests: a rule without them does
+// not load, and a rule that fails them does not pass.
+//
+// The invariants are LanguageTool's (PatternRuleTest.java): every bad example is flagged by its own rule, at the words
+// it marks in brackets; every good example is silent under all rules; no rewrite that a rule offers is itself flagged.
+package linttest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// A Failure is an example that does not hold.
+type Failure struct {
+	Rule    string
+	Example string
+	Message string
+}
+
+func (f Failure) String() string { return fmt.Sprintf("%s: %s\n\t%q", f.Rule, f.Message, f.Example) }
+
+// Check runs all examples of a rule set. Rules that judge a whole email are looked for only in their own bad examples:
+// a good example is a sentence, and a sentence alone never has all an email needs.
+func Check(set *lint.Ruleset) []Failure {
+	var failures []Failure
+	for _, rule := range set.Rules {
+		kind := rule.Kind
+		if kind == draft.Auto {
+			kind = draft.Request
+		}
+		linter := lint.New(set, lint.Options{Kind: kind})
+		fail := func(example, format string, args ...any) {
+			failures = append(failures, Failure{rule.ID, example, fmt.Sprintf(format, args...)})
+		}
+		whole := isEmailLabel(rule.Label)
+		for _, example := range rule.Bad {
+			text, words := unmark(example)
+			var own []lint.Diagnostic
+			for _, d := range run(linter, text) {
+				if d.Rule == rule {
+					own = append(own, d)
+				}
+			}
+			switch {
+			case len(own) == 0:
+				fail(example, "the bad example is not flagged by its own rule")
+			case len(own) > 1:
+				fail(example, "the bad example is flagged %d times by its own rule", len(own))
+			case words != "" && own[0].Text != words:
+				fail(example, "the bad example is flagged at %q, not at the marked words", own[0].Text)
+			}
+		}
+		for _, example := range rule.Good {
+			for _, d := range run(linter, example) {
+				if whole && d.Rule == rule || !isEmailLabel(d.Rule.Label) {
+					fail(example, "the good example is flagged by %s at %q", d.Rule.ID, d.Text)
+				}
+			}
+		}
+		for _, list := range [][]string{rule.Instead, rule.Student, rule.Experienced} {
+			for _, text := range list {
+				for _, d := range run(linter, text) {
+					if !isEmailLabel(d.Rule.Label) {
+						fail(text, "the rewrite is itself flagged by %s at %q", d.Rule.ID, d.Text)
+					}
+				}
+			}
+		}
+	}
+	return failures
+}
+
+func isEmailLabel(l lint.Label) bool {
+	for _, e := range lint.EmailLabels {
+		if l == e {
+			return true
+		}
+	}
+	return false
+}
+
+// unmark takes the brackets off an example and returns the words between them, "" where there are none.
+func unmark(example string) (text, words string) {
+	before, rest, ok := strings.Cut(example, "[")
+	words, after, closed := strings.Cut(rest, "]")
+	if !ok || !closed {
+		return example, ""
+	}
+	return before + words + after, words
+}
+
+func run(l *lint.Linter, text string) []lint.Diagnostic {
+	d, err := draft.Parse("example", []byte(text))
+	if err != nil {
+		return nil
+	}
+	return l.Lint(d).Diagnostics
+}

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/tonelint/tonelint/lint"
+)
+
+// concise writes one line per finding, path:line:column: severity: message [rule], for editors and grep. Columns count
+// code points.
+type concise struct{ w *bufio.Writer }
+
+func newConcise(w io.Writer, _ Options) Writer { return concise{bufio.NewWriter(w)} }
+
+func (c concise) Result(r *lint.Result) error {
+	for _, d := range r.Diagnostics {
+		p := d.Range.Start
+		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, d.Rule.Message, quote(d.Text), d.Rule.ID)
+	}
+	return nil
+}
+
+// quote shows the words of a finding on one line, cut where they are long.
+func quote(s string) string {
+	const most = 60
+	r := []rune(Printable(s))
+	if len(r) > most {
+		r = append(r[:most-1], '…')
+	}
+	return "“" + string(r) + "”"
+}
+
+func (c concise) Failure(string, error) error { return nil }
+
+func (c concise) Close() error { return c.w.Flush() }

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// parts prints how a draft was read, line by line with the part each belongs to, so that a user sees why something was
+// or was not judged.
+type parts struct {
+	w     *bufio.Writer
+	color bool
+}
+
+// NewParts returns the Writer behind --show.
+func NewParts(w io.Writer, color bool) Writer { return parts{bufio.NewWriter(w), color} }
+
+var partColors = map[draft.Part]color.Attribute{
+	draft.Header: color.Faint, draft.Subject: color.FgMagenta, draft.Greeting: color.FgCyan, draft.Body: color.FgGreen,
+	draft.SignOff: color.FgBlue, draft.Signature: color.Faint, draft.Quoted: color.Faint,
+}
+
+func (p parts) Result(r *lint.Result) error {
+	fmt.Fprintf(p.w, "%s: %s", Printable(r.Draft.Path), r.Kind)
+	if len(r.Draft.Names) > 0 {
+		fmt.Fprintf(p.w, " to %s", Printable(strings.Join(r.Draft.Names, ", ")))
+	}
+	fmt.Fprintln(p.w)
+	for _, region := range r.Draft.Regions {
+		paint := color.New(partColors[region.Part])
+		if p.color {
+			paint.EnableColor()
+		} else {
+			paint.DisableColor()
+		}
+		text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(r.Draft.Text[region.Start:region.End])
+		for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+			if strings.TrimSpace(line) != "" {
+				fmt.Fprintf(p.w, "%10s │ %s\n", region.Part, paint.Sprint(Printable(line)))
+			}
+		}
+	}
+	return nil
+}
+
+func (p parts) Failure(string, error) error { return nil }
+
+func (p parts) Close() error { return p.w.Flush() }

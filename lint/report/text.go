@@ -1,0 +1,157 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// text is the report for people. Its voice: say what the words do to the reader, then what to write; no blame for the
+// writer, who has just had bad news.
+type text struct {
+	w      *bufio.Writer
+	width  int
+	counts Counts
+	paint  map[lint.Severity]*color.Color
+	bold   *color.Color
+	faint  *color.Color
+	good   *color.Color
+}
+
+func newText(w io.Writer, o Options) Writer {
+	t := &text{w: bufio.NewWriter(w), width: o.Width}
+	if t.width == 0 {
+		t.width = 80
+	}
+	t.width = min(max(t.width, 40), 100)
+	style := func(a ...color.Attribute) *color.Color {
+		c := color.New(a...)
+		if o.Color {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
+	}
+	t.paint = map[lint.Severity]*color.Color{
+		lint.Error:      style(color.FgRed, color.Bold),
+		lint.Warning:    style(color.FgYellow, color.Bold),
+		lint.Suggestion: style(color.FgCyan, color.Bold),
+	}
+	t.bold, t.faint, t.good = style(color.Bold), style(color.Faint), style(color.FgGreen)
+	return t
+}
+
+// offered is how many rewrites a finding shows; the others are in the JSON.
+const offered = 2
+
+func (t *text) Result(r *lint.Result) error {
+	t.counts.add(r)
+	path := Printable(r.Draft.Path)
+	if r.Draft.Message > 1 {
+		path += fmt.Sprintf(" (message %d)", r.Draft.Message)
+	}
+	for _, d := range r.Diagnostics {
+		p := d.Range.Start
+		fmt.Fprintf(t.w, "%s  %s  %s\n", t.bold.Sprintf("%s:%d:%d", path, p.Line, p.Column), t.paint[d.Severity].Sprint(d.Severity), t.bold.Sprint(d.Rule.Message))
+		t.excerpt(r.Draft, d)
+		t.paragraph("How it reads: ", d.Rule.Why)
+		if len(d.Because) > 0 {
+			t.paragraph("Because of: ", Printable(strings.Join(d.Because, ", ")))
+		}
+		for _, rewrite := range d.Suggestions[:min(len(d.Suggestions), offered)] {
+			head, rest, ok := strings.Cut(rewrite.Title, ": ")
+			if !ok {
+				head, rest = "Instead", rewrite.Title
+			}
+			t.paragraph(head+": ", rest)
+		}
+		fmt.Fprintf(t.w, "  %s\n\n", t.faint.Sprint(d.Rule.ID))
+	}
+	fmt.Fprintf(t.w, "%s: %s\n", t.bold.Sprint(path), t.summary(r))
+	return nil
+}
+
+// excerpt shows the lines of a finding with the words underlined.
+func (t *text) excerpt(d *draft.Draft, diagnostic lint.Diagnostic) {
+	const most = 3 // lines of one finding
+	start, shown := diagnostic.Start, 0
+	for start < diagnostic.End && shown < most {
+		lineStart := strings.LastIndexAny(d.Text[:start], "\r\n") + 1
+		lineEnd := len(d.Text)
+		if i := strings.IndexAny(d.Text[start:], "\r\n"); i >= 0 {
+			lineEnd = start + i
+		}
+		end := min(diagnostic.End, lineEnd)
+		if end > start {
+			number := fmt.Sprintf("%5d", d.Range(start, end).Start.Line)
+			before, marked, after, indent, length := excerpt(d.Text[lineStart:lineEnd], start-lineStart, end-lineStart, t.width-9)
+			paint := t.paint[diagnostic.Severity]
+			fmt.Fprintf(t.w, "%s %s%s%s\n", t.faint.Sprint(number+" │"), before, paint.Sprint(marked), after)
+			fmt.Fprintf(t.w, "%s %s%s\n", t.faint.Sprint("      │"), strings.Repeat(" ", indent), paint.Sprint(strings.Repeat("~", max(length, 1))))
+			shown++
+		}
+		start = lineEnd
+		for start < diagnostic.End && strings.IndexByte("\r\n \t", d.Text[start]) >= 0 {
+			start++
+		}
+	}
+}
+
+// paragraph writes a labelled text, its lines hanging under its first.
+func (t *text) paragraph(label, body string) {
+	indent := 2 + len(label)
+	for i, line := range wrap(body, t.width-indent) {
+		if i == 0 {
+			fmt.Fprintf(t.w, "  %s%s\n", t.faint.Sprint(label), line)
+		} else {
+			fmt.Fprintf(t.w, "%s%s\n", strings.Repeat(" ", indent), line)
+		}
+	}
+}
+
+// summary is the closing line of a draft: counts, and what the email has and lacks.
+func (t *text) summary(r *lint.Result) string {
+	var c Counts
+	c.add(r)
+	parts := []string{"nothing to change"}
+	if c.Errors+c.Warnings+c.Suggestions > 0 {
+		parts = []string{plural(c.Errors, "error"), plural(c.Warnings, "warning"), plural(c.Suggestions, "suggestion")}
+	}
+	return strings.Join(parts, ", ") + "  " + t.faint.Sprintf("(%s)", r.Kind) + "  " + strings.Join(t.checks(r), "  ")
+}
+
+func (t *text) checks(r *lint.Result) []string {
+	check := func(name string, has bool) string {
+		if has {
+			return name + " " + t.good.Sprint("✓")
+		}
+		return name + " " + t.paint[lint.Error].Sprint("✗")
+	}
+	out := []string{check("thanks first", r.Has.ThanksFirst)}
+	if r.Kind == draft.Request {
+		out = append(out, check("asks for feedback", r.Has.Request), check("own skills", r.Has.OwnSkills))
+	}
+	return out
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (t *text) Failure(string, error) error { return nil }
+
+func (t *text) Close() error {
+	if t.counts.Files > 1 {
+		fmt.Fprintf(t.w, "%s: %s, %s, %s\n", t.bold.Sprintf("%d drafts", t.counts.Files), plural(t.counts.Errors, "error"), plural(t.counts.Warnings, "warning"), plural(t.counts.Suggestions, "suggestion"))
+	}
+	return t.w.Flush()
+}

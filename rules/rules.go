@@ -1,0 +1,243 @@
+// Package rules holds what tonelint knows: one TOML file per rule, and the word classes the rules are written with.
+//
+//	<label>/<name>.toml    a rule; its id is its path without the ending
+//	classes/*.toml         word classes, several to a file
+//	kind.toml              the words by which a reply is told from a request
+//
+// To add a rule, add a file: nothing else names it. [Load] reads such a folder, checks every rule (a rule without a
+// reason, a way out, three bad and three good examples does not load) and compiles its patterns. [Default] returns the
+// rules of this folder from compiled.bin, which `go generate ./rules` writes and a test holds to the files, so that a
+// process that lints one draft reads no TOML.
+package rules
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/pattern"
+)
+
+// Files is this folder: the rule files and word classes as they were built in.
+//
+//go:embed */*.toml kind.toml
+var Files embed.FS
+
+// file is a rule file.
+type file struct {
+	Severity    string   `toml:"severity"`
+	Message     string   `toml:"message"`
+	Why         string   `toml:"why"`
+	Instead     []string `toml:"instead"`
+	Student     []string `toml:"student"`
+	Experienced []string `toml:"experienced"`
+	Kind        string   `toml:"kind"`
+	Source      string   `toml:"source"`
+	Match       []string `toml:"match"`
+	Unless      []string `toml:"unless"`
+	Absent      []string `toml:"absent"`
+	Require     []string `toml:"require"`
+	Bad         []string `toml:"bad"`
+	Good        []string `toml:"good"`
+}
+
+// Errors is every mistake found in a folder of rules, in the order of the files.
+type Errors []error
+
+func (e Errors) Error() string { return errors.Join(e...).Error() }
+
+// A FileError is a mistake in a file: where it is (line and column from 1, 0 where it is the whole file).
+type FileError struct {
+	File         string
+	Line, Column int
+	Message      string
+}
+
+func (e *FileError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.File, e.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Load reads and compiles the rules of a folder. All mistakes are reported together, as Errors of FileErrors.
+func Load(fsys fs.FS) (*lint.Ruleset, error) {
+	l := loader{compiler: pattern.NewCompiler(), set: &lint.Ruleset{}}
+	classes, err := fs.Glob(fsys, "classes/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range classes {
+		l.classes(fsys, name)
+	}
+	files, err := fs.Glob(fsys, "*/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		if path.Dir(name) != "classes" {
+			l.rule(fsys, name)
+		}
+	}
+	if _, err := fs.Stat(fsys, "kind.toml"); err == nil {
+		l.kind(fsys)
+	}
+	if len(l.errs) > 0 {
+		return nil, l.errs
+	}
+	if l.set.Program, err = l.compiler.Compile(); err != nil {
+		return nil, Errors{&FileError{File: "classes", Message: err.Error()}}
+	}
+	return l.set, nil
+}
+
+type loader struct {
+	compiler *pattern.Compiler
+	set      *lint.Ruleset
+	errs     Errors
+}
+
+func (l *loader) fail(file string, line, column int, format string, args ...any) {
+	l.errs = append(l.errs, &FileError{file, line, column, fmt.Sprintf(format, args...)})
+}
+
+// decode reads a TOML file strictly: a key nobody knows is a mistake.
+func (l *loader) decode(fsys fs.FS, name string, into any) []byte {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		l.fail(name, 0, 0, "%v", err)
+		return nil
+	}
+	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	err = decoder.Decode(into)
+	var strict *toml.StrictMissingError
+	var bad *toml.DecodeError
+	switch {
+	case errors.As(err, &strict):
+		for _, e := range strict.Errors {
+			line, column := e.Position()
+			l.fail(name, line, column, "unknown key %q", strings.Join(e.Key(), "."))
+		}
+	case errors.As(err, &bad):
+		line, column := bad.Position()
+		l.fail(name, line, column, "%s", strings.TrimPrefix(bad.Error(), "toml: "))
+	case err != nil:
+		l.fail(name, 0, 0, "%v", err)
+	default:
+		return data
+	}
+	return nil
+}
+
+// classes reads a file of word classes: name = ["entry", …].
+func (l *loader) classes(fsys fs.FS, name string) {
+	var classes map[string][]string
+	data := l.decode(fsys, name, &classes)
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		for i, entry := range classes[class] {
+			if err := l.compiler.AddClass(class, entry); err != nil {
+				l.patternError(name, data, class, i, err)
+			}
+		}
+	}
+}
+
+// patternError reports a mistake in the pattern that stands at position i of an array.
+func (l *loader) patternError(name string, data []byte, key string, i int, err error) {
+	line, column := locate(data, key, i)
+	var at *pattern.Error
+	if errors.As(err, &at) && line > 0 {
+		column += at.Offset
+	}
+	l.fail(name, line, column, "%s: %v", key, err)
+}
+
+// rule reads a rule file.
+func (l *loader) rule(fsys fs.FS, name string) {
+	var f file
+	data := l.decode(fsys, name, &f)
+	if data == nil {
+		return
+	}
+	id := strings.TrimSuffix(name, ".toml")
+	folder := path.Dir(name)
+	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
+		Experienced: f.Experienced, Source: f.Source, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
+	if folder == "email" {
+		r.Label = lint.Label(path.Base(id))
+	}
+	if !slices.Contains(lint.SentenceLabels, r.Label) && !slices.Contains(lint.EmailLabels, r.Label) {
+		l.fail(name, 0, 0, "%q is no label: expected the file in a folder named after one of %v", folder, lint.SentenceLabels)
+	}
+	var err error
+	if r.Severity, err = lint.ParseSeverity(f.Severity); err != nil {
+		l.fail(name, 0, 0, "severity %v", err)
+	}
+	if r.Kind, err = draft.ParseKind(cmp.Or(f.Kind, "auto")); err != nil {
+		l.fail(name, 0, 0, "kind %v", err)
+	}
+	for _, needed := range []struct {
+		key  string
+		have int
+		want int
+	}{{"message", len(f.Message), 1}, {"why", len(f.Why), 1}, {"instead", len(f.Instead), 1}, {"bad", len(f.Bad), 3}, {"good", len(f.Good), 3}} {
+		if needed.have < needed.want {
+			l.fail(name, 0, 0, "%s is missing or too short: a rule has a message, a why, an instead, three bad and three good examples", needed.key)
+		}
+	}
+	if strings.HasSuffix(f.Message, ".") {
+		l.fail(name, 0, 0, "message ends with a full stop: it is a headline")
+	}
+	if len(f.Match) == 0 && len(f.Require) == 0 && r.Label != lint.LateThanks {
+		l.fail(name, 0, 0, "no patterns: expected match, or require for a presence rule")
+	}
+	number := len(l.set.Rules)
+	l.set.Rules = append(l.set.Rules, r)
+	for _, group := range []struct {
+		key      string
+		role     lint.Role
+		patterns []string
+	}{{"match", lint.Matches, f.Match}, {"unless", lint.Unless, f.Unless}, {"absent", lint.Absent, f.Absent}, {"require", lint.Requires, f.Require}} {
+		for i, src := range group.patterns {
+			l.add(name, data, group.key, i, src, lint.Use{Role: group.role, Rule: number})
+		}
+	}
+}
+
+func (l *loader) add(name string, data []byte, key string, i int, src string, use lint.Use) {
+	if _, err := l.compiler.Add(src); err != nil {
+		l.patternError(name, data, key, i, err)
+		return
+	}
+	l.set.Uses = append(l.set.Uses, use)
+}
+
+// kind reads the evidence for and against a reply. A strong sign outweighs two weak ones of the other side.
+func (l *loader) kind(fsys fs.FS) {
+	var f struct {
+		Reply         []string `toml:"reply"`
+		ReplyStrong   []string `toml:"reply-strong"`
+		Request       []string `toml:"request"`
+		RequestStrong []string `toml:"request-strong"`
+	}
+	data := l.decode(fsys, "kind.toml", &f)
+	for _, group := range []struct {
+		key      string
+		weight   int
+		patterns []string
+	}{{"reply", 1, f.Reply}, {"reply-strong", 3, f.ReplyStrong}, {"request", -1, f.Request}, {"request-strong", -3, f.RequestStrong}} {
+		for i, src := range group.patterns {
+			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: lint.Evidence, Rule: group.weight})
+		}
+	}
+}
