@@ -16,8 +16,9 @@ type Compiler struct {
 // A class is a finite set of words and phrases.
 type class struct {
 	entries []node
-	phrases [][]string // what the entries stand for; filled by expand
-	state   int        // 0 not expanded, 1 being expanded, 2 expanded
+	phrases [][]string   // what the entries stand for; filled by expand
+	state   int          // 0 not expanded, 1 being expanded, 2 expanded
+	builtin []*classNode // built-in classes that belong to it, such as <name> to <reader>
 }
 
 // NewCompiler returns a Compiler without classes and patterns.
@@ -40,6 +41,12 @@ func (c *Compiler) AddClass(name, entry string) error {
 	}
 	if c.classes[name] == nil {
 		c.classes[name] = &class{}
+	}
+	if ref, ok := n.(*classNode); ok {
+		if _, ok := builtinNames[ref.name]; ok {
+			c.classes[name].builtin = append(c.classes[name].builtin, ref)
+			return nil
+		}
 	}
 	c.classes[name].entries = append(c.classes[name].entries, n)
 	return nil
@@ -130,6 +137,17 @@ func suggest(name string, known []string) string {
 	return ""
 }
 
+// parts returns a class together with the built-in classes that belong to it, all of which match alike.
+func (c *Compiler) parts(n *classNode) []node {
+	nodes := []node{n}
+	if cl := c.classes[n.name]; cl != nil {
+		for _, b := range cl.builtin {
+			nodes = append(nodes, b)
+		}
+	}
+	return nodes
+}
+
 // A phraseError is a class that cannot be expanded.
 type phraseError struct{ class, message string }
 
@@ -151,6 +169,11 @@ func (c *Compiler) expandClass(name string) ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		for _, words := range p {
+			if len(words) == 0 {
+				return nil, &phraseError{name, "an entry may not be all optional: it would match nothing"}
+			}
+		}
 		cl.phrases = append(cl.phrases, p...)
 	}
 	cl.state = 2
@@ -167,7 +190,7 @@ func (c *Compiler) expand(name string, n node) ([][]string, error) {
 		}
 	case *classNode:
 		if _, ok := builtinNames[n.name]; ok {
-			return nil, &phraseError{name, fmt.Sprintf("<%s> is built in and cannot stand in a class", n.name)}
+			return nil, &phraseError{name, fmt.Sprintf("<%s> is built in and stands in a class only as an entry of its own", n.name)}
 		}
 		return c.expandClass(n.name)
 	case *optNode:
@@ -247,7 +270,7 @@ func (c *Compiler) required(n node) []anchor {
 				cost = cost/4 + 1
 			}
 		}
-		return []anchor{{[]node{n}, cost}}
+		return []anchor{{c.parts(n), cost}}
 	case *markNode:
 		return c.required(n.item)
 	case *seqNode:
@@ -434,8 +457,11 @@ func (a *assembler) patch(at int) {
 
 func (a *assembler) emit(n node) {
 	switch n := n.(type) {
-	case *wordNode, *classNode:
+	case *wordNode:
 		a.op(opSymbol, a.symbolOf(n))
+	case *classNode:
+		parts := a.c.parts(n)
+		a.choose(parts, func(part node) { a.op(opSymbol, a.symbolOf(part)) })
 	case *anyNode:
 		a.op(opAny, 0)
 	case *gapNode:
@@ -468,20 +494,7 @@ func (a *assembler) emit(n node) {
 		if plain != nil {
 			others = append(others, &wordNode{words: plain})
 		}
-		var ends []int
-		for i, b := range others {
-			if i == len(others)-1 {
-				a.emit(b)
-				break
-			}
-			split := a.op(opSplit, 0)
-			a.emit(b)
-			ends = append(ends, a.op(opJump, 0))
-			a.patch(split)
-		}
-		for _, at := range ends {
-			a.patch(at)
-		}
+		a.choose(others, a.emit)
 	case *optNode:
 		split := a.op(opSplit, 0)
 		a.emit(n.item)
@@ -507,14 +520,36 @@ func (a *assembler) emit(n node) {
 	}
 }
 
+// choose emits alternatives.
+func (a *assembler) choose(branches []node, emit func(node)) {
+	var ends []int
+	for i, b := range branches {
+		if i == len(branches)-1 {
+			emit(b)
+			break
+		}
+		split := a.op(opSplit, 0)
+		emit(b)
+		ends = append(ends, a.op(opJump, 0))
+		a.patch(split)
+	}
+	for _, at := range ends {
+		a.patch(at)
+	}
+}
+
 func (a *assembler) emitNot(n node) {
 	switch n := n.(type) {
 	case *altNode:
 		for _, b := range n.branches {
 			a.emitNot(b)
 		}
-	case *wordNode, *classNode:
+	case *wordNode:
 		a.op(opNot, a.symbolOf(n))
+	case *classNode:
+		for _, part := range a.c.parts(n) {
+			a.op(opNot, a.symbolOf(part))
+		}
 	}
 }
 

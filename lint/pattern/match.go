@@ -195,9 +195,6 @@ func (m *Matcher) find(pattern int) []Match {
 		if m.open >= 0 && m.close > m.open {
 			match.MarkStart, match.MarkEnd = m.open, m.close
 		}
-		for match.MarkStart < match.MarkEnd-1 && m.sentence.Tokens[match.MarkStart].Soft() {
-			match.MarkStart++
-		}
 		found = append(found, match)
 		start = m.end - 1
 		clear(m.visited)
@@ -299,6 +296,9 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			}
 			pc++
 		case opOpen:
+			if pos < n && !m.asks(pc+1, pos) {
+				pos = m.skipSoft(pos)
+			}
 			m.open = pos
 			pc++
 		case opClose:

@@ -55,7 +55,42 @@ func parse(src string) (node, error) {
 	if p.pos < len(src) {
 		return nil, p.errorf("expected the end of the pattern, found %q", src[p.pos:p.pos+1])
 	}
+	if gapAt(n, false) || gapAt(n, true) {
+		return nil, p.errorf("a gap at the start or the end of a pattern holds nothing: remove it, or say what stands behind it")
+	}
 	return n, nil
+}
+
+// empty reports whether a tree can match no token at all.
+func empty(n node) bool {
+	switch n := n.(type) {
+	case *optNode, *gapNode:
+		return true
+	case *seqNode:
+		for _, item := range n.items {
+			if !empty(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// gapAt reports whether a tree starts, or ends, with a gap.
+func gapAt(n node, end bool) bool {
+	switch n := n.(type) {
+	case *gapNode:
+		return true
+	case *markNode:
+		return gapAt(n.item, end)
+	case *seqNode:
+		if end {
+			return gapAt(n.items[len(n.items)-1], end)
+		}
+		return gapAt(n.items[0], end)
+	}
+	return false
 }
 
 func (p *parser) errorf(format string, args ...any) error {
@@ -125,6 +160,9 @@ func (p *parser) atom() (node, error) {
 			n, err := p.sequence("|)")
 			if err != nil {
 				return nil, err
+			}
+			if empty(n) {
+				return nil, p.errorf("a branch that is all optional lets the group match nothing: put the '?' behind the ')'")
 			}
 			branches = append(branches, n)
 			if p.pos == len(p.src) {
