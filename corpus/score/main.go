@@ -1,0 +1,99 @@
+// Command score prints how well the rules do on a split of the corpus: go run ./corpus/score -split dev.
+package main
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tonelint/tonelint/corpus"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/rules"
+)
+
+func main() {
+	split := flag.String("split", "dev", "train, dev or validation")
+	dir := flag.String("emails", "corpus/emails", "folder of .jsonl batches")
+	byRule := flag.Bool("rules", false, "a row per rule: times fired, precision")
+	alarms := flag.String("alarms", "", "list false alarms of rules that match this pattern, such as '*/*' (not for validation)")
+	misses := flag.String("misses", "", "list misses of this label, or all (not for validation)")
+	flag.Parse()
+	if err := run(corpus.Split(*split), *dir, *byRule, *alarms, *misses); err != nil {
+		fmt.Fprintln(os.Stderr, "score:", err)
+		os.Exit(2)
+	}
+}
+
+func run(split corpus.Split, dir string, byRule bool, alarms, misses string) error {
+	if split != corpus.Train && split != corpus.Dev && split != corpus.Validation {
+		return fmt.Errorf("-split must be train, dev or validation, not %q", split)
+	}
+	if split == corpus.Validation && (alarms != "" || misses != "") {
+		return fmt.Errorf("validation is scored and never read: list false alarms and misses on train or dev")
+	}
+	batches, err := corpus.Load(os.DirFS(dir))
+	if err != nil {
+		return err
+	}
+	var emails []corpus.Email
+	n := 0
+	for _, b := range batches {
+		if b.Split == split {
+			n++
+			emails = append(emails, b.Emails...)
+		}
+	}
+	if len(emails) == 0 {
+		return fmt.Errorf("no emails of split %s in %s", split, dir)
+	}
+	linter := lint.New(rules.Default(), lint.Options{})
+	fmt.Printf("%s: %d emails in %d batches\n", split, len(emails), n)
+	for _, least := range []lint.Severity{lint.Suggestion, lint.Warning} {
+		m := corpus.Measure(linter, emails, least)
+		fmt.Printf("\nat %s and above%21s %9s %6s\n", least, "precision", "recall", "F1")
+		row := func(name string, r corpus.Ratio) {
+			fmt.Printf("  %-22s %5d said %8.3f %9.3f %6.3f  of %d\n", name, r.Said, r.Precision(), r.Recall(), r.F1(), r.Gold)
+		}
+		row("any", m.Any)
+		row("label", m.Label)
+		for _, l := range slices.Concat(lint.SentenceLabels, lint.EmailLabels) {
+			row(string(l), *m.ByLabel[l])
+		}
+		fmt.Printf("  clean emails quiet     %d of %d (%.3f)\n  kind right             %.3f\n", m.Quiet, m.Clean, float64(m.Quiet)/float64(max(m.Clean, 1)), m.Kind.Precision())
+		if least == lint.Suggestion {
+			list(m, byRule, alarms, misses)
+		}
+	}
+	return nil
+}
+
+func list(m *corpus.Measures, byRule bool, alarms, misses string) {
+	if byRule {
+		ids := slices.SortedFunc(maps.Keys(m.ByRule), func(a, b string) int {
+			return cmp.Or(cmp.Compare(m.ByRule[a].Precision(), m.ByRule[b].Precision()), cmp.Compare(a, b))
+		})
+		for _, id := range ids {
+			fmt.Printf("  %-40s fired %4d  precision %.3f\n", id, m.ByRule[id].Said, m.ByRule[id].Precision())
+		}
+		for _, r := range rules.Default().Rules {
+			if m.ByRule[r.ID] == nil && slices.Contains(lint.SentenceLabels, r.Label) {
+				fmt.Printf("  %-40s never fired\n", r.ID)
+			}
+		}
+	}
+	for _, x := range m.FalseAlarms {
+		if ok, _ := path.Match(alarms, x.Rule); ok {
+			fmt.Printf("ALARM %s %s\n  [%s]\n  %s\n", x.Email, x.Rule, x.Text, strings.Join(strings.Fields(x.Sentence), " "))
+		}
+	}
+	for _, x := range m.Misses {
+		if misses == "all" || misses != "" && strings.Contains(x.Labels, misses) {
+			fmt.Printf("MISS %s %s\n  [%s]\n  %s\n", x.Email, x.Labels, x.Text, strings.Join(strings.Fields(x.Sentence), " "))
+		}
+	}
+}
