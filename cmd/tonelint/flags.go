@@ -36,8 +36,8 @@ type options struct {
 	help          bool
 }
 
-// A flag is defined here and nowhere else: the parser and the help are made from the table.
-type flag struct {
+// A flagDef is a flag. It is defined here and nowhere else: the parser and the help are made from the table.
+type flagDef struct {
 	name, short, value string // value names the argument, "" for a switch
 	group, help        string
 	fallback           string
@@ -51,7 +51,7 @@ const (
 	other     = "Other"
 )
 
-var flags = []flag{
+var flags = []flagDef{
 	{"kind", "", "KIND", judging, "read the email as a request for feedback or as a reply to it: auto, request or reply", "auto", func(o *options, v string) (err error) {
 		o.kind, err = draft.ParseKind(v)
 		return err
@@ -140,7 +140,7 @@ var flags = []flag{
 
 // flagValue makes an entry of the table a pflag.Value.
 type flagValue struct {
-	flag *flag
+	flag *flagDef
 	o    *options
 }
 

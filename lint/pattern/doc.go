@@ -14,7 +14,7 @@
 //	         | "<" class ">" [ tag ]        a word or phrase of a word class
 //	         | "*" [ tag ]                  any one word
 //	         | ".." number                  a gap: up to so many words (at most MaxGap)
-//	         | "(" sequence { "|" sequence } ")"   one of these
+//	         | "(" sequence { "|" sequence } ")" [ tag ]   one of these
 //	         | "[" sequence "]"             the words to report; without it, the whole match
 //	         | "!" atom                     what follows here is not this (one word, one class, or a group of them)
 //	         | "^" | "$"                    the sentence starts here; it ends here (a final stop may follow)

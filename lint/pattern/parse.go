@@ -175,9 +175,9 @@ func (p *parser) atom() (node, error) {
 			}
 		}
 		if len(branches) == 1 {
-			return branches[0], nil
+			return p.tag(branches[0])
 		}
-		return &altNode{branches}, nil
+		return p.tag(&altNode{branches})
 	case '[':
 		if p.marked {
 			return nil, p.errorf("a second '[': a pattern reports one run of words")

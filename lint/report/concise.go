@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/tonelint/tonelint/lint"
 )
@@ -25,7 +26,7 @@ func (c concise) Result(r *lint.Result) error {
 // quote shows the words of a finding on one line, cut where they are long.
 func quote(s string) string {
 	const most = 60
-	r := []rune(Printable(s))
+	r := []rune(strings.Join(strings.Fields(Printable(s)), " "))
 	if len(r) > most {
 		r = append(r[:most-1], '…')
 	}
