@@ -11,7 +11,7 @@ import (
 	"github.com/tonelint/tonelint/lint/pattern"
 )
 
-//go:generate go test -run TestCompiled -update .
+//go:generate go test -run "TestCompiled|TestReadmeTable" -update .
 
 //go:embed compiled.bin
 var compiled string

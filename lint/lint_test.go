@@ -1,0 +1,194 @@
+package lint_test
+
+import (
+	"encoding/binary"
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/rules"
+)
+
+var update = flag.Bool("update", false, "rewrite the snapshots")
+
+const bitter = "I don't understand why you rejected me. I was clearly the most qualified person you met, your team wasted three weeks of my " +
+	"time, and per my last email I expect an answer by Friday."
+
+func lintBytes(t *testing.T, source []byte) (*draft.Draft, []lint.Diagnostic) {
+	t.Helper()
+	d, err := draft.Parse("draft.txt", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, lint.New(rules.Default(), lint.Options{}).Lint(d).Diagnostics
+}
+
+// words lists rule and text of every finding, with white space and apostrophes made alike.
+func words(ds []lint.Diagnostic) []string {
+	var out []string
+	for _, d := range ds {
+		out = append(out, d.Rule.ID+": "+strings.ReplaceAll(strings.Join(strings.Fields(d.Text), " "), "’", "'"))
+	}
+	return out
+}
+
+func TestBitterDraft(t *testing.T) {
+	_, got := lintBytes(t, []byte(bitter))
+	want := []string{
+		"decision-focus/why-rejected: I don't understand why you rejected",
+		"email/missing-own-skills: I don't understand why you rejected me.",
+		"email/missing-request: I don't understand why you rejected me.",
+		"email/missing-thanks: I don't understand why you rejected me.",
+		"defensive/own-merit: I was clearly the most qualified",
+		"accusatory/waste-of-time: your team wasted three weeks of my time",
+		"passive-aggressive/pointed-reminder: per my last email",
+		"demanding/deadline: expect an answer by Friday",
+	}
+	if diff := cmp.Diff(want, words(got)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+func TestInnocentUseOfTheSameWords(t *testing.T) {
+	_, got := lintBytes(t, []byte("I was disappointed with my own answer, and I failed to explain why I chose that design. You never made me feel "+
+		"rushed, and I understand your decision."))
+	for _, d := range got {
+		if slices.Contains(lint.SentenceLabels, d.Rule.Label) {
+			t.Errorf("%s at %q", d.Rule.ID, d.Text)
+		}
+	}
+}
+
+// TestSameFindingsHoweverStored stores one draft in many ways: the findings and their words stay, and every range
+// holds the bytes of its words in the file.
+func TestSameFindingsHoweverStored(t *testing.T) {
+	_, plain := lintBytes(t, []byte(bitter))
+	wrapped := strings.NewReplacer("understand why", "understand\nwhy", "clearly the", "clearly\nthe", "wasted three", "wasted\nthree", "my last", "my\nlast", "by Friday", "by\nFriday").Replace(bitter)
+	curly := strings.ReplaceAll(wrapped, "'", "’")
+	utf16Bytes := func(order binary.AppendByteOrder, bom bool) []byte {
+		var b []byte
+		if bom {
+			b = order.AppendUint16(b, 0xFEFF)
+		}
+		for _, u := range utf16.Encode([]rune(curly)) {
+			b = order.AppendUint16(b, u)
+		}
+		return b
+	}
+	encode := map[string]func(string) string{
+		"utf8":   func(s string) string { return s },
+		"cp1252": func(s string) string { return strings.ReplaceAll(s, "’", "\x92") },
+		"utf16le": func(s string) string {
+			var b []byte
+			for _, u := range utf16.Encode([]rune(s)) {
+				b = binary.LittleEndian.AppendUint16(b, u)
+			}
+			return string(b)
+		},
+		"utf16be": func(s string) string {
+			var b []byte
+			for _, u := range utf16.Encode([]rune(s)) {
+				b = binary.BigEndian.AppendUint16(b, u)
+			}
+			return string(b)
+		},
+	}
+	for _, test := range []struct {
+		name, charset string
+		source        []byte
+	}{
+		{"wrapped", "utf8", []byte(wrapped)},
+		{"curly quotes", "utf8", []byte(curly)},
+		{"CRLF", "utf8", []byte(strings.ReplaceAll(curly, "\n", "\r\n"))},
+		{"CR", "utf8", []byte(strings.ReplaceAll(curly, "\n", "\r"))},
+		{"byte order mark", "utf8", []byte("\uFEFF" + curly)},
+		{"no-break spaces", "utf8", []byte(strings.ReplaceAll(curly, " ", "\u00A0"))},
+		{"no apostrophe", "utf8", []byte(strings.ReplaceAll(bitter, "don't", "dont"))},
+		{"Windows-1252", "cp1252", []byte(strings.ReplaceAll(curly, "’", "\x92"))},
+		{"UTF-16LE", "utf16le", utf16Bytes(binary.LittleEndian, true)},
+		{"UTF-16BE", "utf16be", utf16Bytes(binary.BigEndian, true)},
+		{"UTF-16LE without mark", "utf16le", utf16Bytes(binary.LittleEndian, false)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, got := lintBytes(t, test.source)
+			want := words(plain)
+			if test.name == "no apostrophe" {
+				for i := range want {
+					want[i] = strings.ReplaceAll(want[i], "don't", "dont")
+				}
+			}
+			if diff := cmp.Diff(want, words(got)); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+			for _, x := range got {
+				bytes := string(test.source[x.Range.Start.Offset:x.Range.End.Offset])
+				if want := encode[test.charset](x.Text); bytes != want {
+					t.Errorf("%s: the file has %q at the range of %q", x.Rule.ID, bytes, x.Text)
+				}
+			}
+		})
+	}
+}
+
+// TestOwnWordsOnly puts a problem in every part that is not the candidate's own.
+func TestOwnWordsOnly(t *testing.T) {
+	_, got := lintBytes(t, []byte("To: you-never-bothered@example.com\nSubject: Thank you\n\nHi Ana,\n\nThank you for the interview. Could you tell me how to "+
+		"improve my answers?\n\nBest,\nTom\n-- \nWhy did you reject me?\n\nOn Mon, 2 Nov 2026, Ana wrote:\n> Why did you reject me?\n> You people are clowns.\n"))
+	if len(got) > 0 {
+		t.Errorf("got %v, want nothing", words(got))
+	}
+}
+
+func TestLinterIsSafeForConcurrentUse(t *testing.T) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	done := make(chan int)
+	for range 8 {
+		go func() {
+			d, _ := draft.Parse("draft.txt", []byte(bitter+" You never called my referees."))
+			done <- len(linter.Lint(d).Diagnostics)
+		}()
+	}
+	first := <-done
+	for range 7 {
+		if n := <-done; n != first {
+			t.Errorf("%d findings, then %d", first, n)
+		}
+	}
+}
+
+// TestInnocentEmails snapshots what is found in emails that deserve no finding: a false alarm shows in review.
+func TestInnocentEmails(t *testing.T) {
+	const file = "../testdata/innocent/all.txtar"
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []txtar.File
+	for _, f := range archive.Files {
+		if strings.HasSuffix(f.Name, ".findings") {
+			continue
+		}
+		files = append(files, f)
+		_, got := lintBytes(t, f.Data)
+		if len(got) > 0 {
+			files = append(files, txtar.File{Name: f.Name + ".findings", Data: []byte(strings.Join(words(got), "\n") + "\n")})
+		}
+	}
+	if *update {
+		archive.Files = files
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(archive.Files, files); diff != "" {
+		t.Errorf("findings in innocent emails changed; if that is right, run go test ./lint -update (-want +got):\n%s", diff)
+	}
+}
