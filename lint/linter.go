@@ -3,6 +3,8 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/pattern"
@@ -30,6 +32,7 @@ const (
 	Matches  Role = iota // a phrase rule flags what it finds
 	Unless               // and takes it back where this overlaps the finding
 	Absent               // and takes it back where this stands anywhere in the sentence
+	Drops                // the finding may simply be left out where it is this
 	Requires             // a presence rule flags the email where this is nowhere
 	Evidence             // speaks for the email being a reply (weight above 0) or a request (below)
 )
@@ -65,18 +68,21 @@ type Linter struct {
 	options Options
 	unless  map[int][]int // patterns by rule
 	absent  map[int][]int
+	drops   map[int][]int
 	byID    map[string]*Rule
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, byID: map[string]*Rule{}}
+	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}}
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
 			l.unless[use.Rule] = append(l.unless[use.Rule], p)
 		case Absent:
 			l.absent[use.Rule] = append(l.absent[use.Rule], p)
+		case Drops:
+			l.drops[use.Rule] = append(l.drops[use.Rule], p)
 		}
 	}
 	for _, r := range set.Rules {
@@ -90,6 +96,7 @@ type found struct {
 	rule     int
 	sentence int
 	match    pattern.Match
+	drop     bool // the sentence stands without it
 }
 
 // Lint judges one draft.
@@ -107,13 +114,13 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 			case Matches:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						findings = append(findings, found{use.Rule, i, match})
+						findings = append(findings, found{use.Rule, i, match, l.droppable(m, use.Rule, match)})
 					}
 				}
 			case Requires:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						present[use.Rule] = append(present[use.Rule], found{use.Rule, i, match})
+						present[use.Rule] = append(present[use.Rule], found{rule: use.Rule, sentence: i, match: match})
 					}
 				}
 			case Evidence:
@@ -156,6 +163,47 @@ func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool
 	return false
 }
 
+// droppable reports whether the finding may be left out of its sentence.
+func (l *Linter) droppable(m *pattern.Matcher, rule int, match pattern.Match) bool {
+	for _, p := range l.drops[rule] {
+		for _, d := range m.Find(p) {
+			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaveOut deletes the words of a finding with the comma and the space behind them. What then starts the sentence gets
+// the capital.
+func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
+	first, next := match.MarkStart, match.MarkEnd
+	for next < len(s.Tokens) && s.Tokens[next].Norm == "," {
+		next++
+	}
+	if next == len(s.Tokens) || s.Tokens[next].Type == token.Punct {
+		// At the end: the space and the comma before go, the stop stays.
+		for first > 0 && s.Tokens[first-1].Norm == "," {
+			first--
+		}
+		start := s.Tokens[match.MarkStart].Start
+		if first > 0 {
+			start = s.Tokens[first-1].End
+		}
+		return Edit{Start: start, End: s.Tokens[match.MarkEnd-1].End}
+	}
+	e := Edit{Start: s.Tokens[first].Start, End: s.Tokens[next].Start}
+	if first == 0 {
+		r, size := utf8.DecodeRuneInString(text[e.End:])
+		if unicode.IsLower(r) {
+			e.Text = string(unicode.ToUpper(r))
+			e.End += size
+		}
+	}
+	return e
+}
+
 // merge leaves one finding of a rule where several of its patterns found overlapping words: the one that reports most.
 func merge(doc *Document, findings []found) []found {
 	slices.SortFunc(findings, func(a, b found) int {
@@ -164,7 +212,9 @@ func merge(doc *Document, findings []found) []found {
 	out := findings[:0]
 	for _, f := range findings {
 		if n := len(out); n > 0 && out[n-1].sentence == f.sentence && out[n-1].rule == f.rule && f.match.MarkStart < out[n-1].match.MarkEnd {
-			out[n-1].match.MarkEnd = max(out[n-1].match.MarkEnd, f.match.MarkEnd)
+			if f.match.MarkEnd > out[n-1].match.MarkEnd {
+				out[n-1].match.MarkEnd, out[n-1].drop = f.match.MarkEnd, false
+			}
 			continue
 		}
 		out = append(out, f)
@@ -181,6 +231,12 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 	s := &doc.Sentences[f.sentence]
 	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
 	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end}
+	if rule.Label == Leftover {
+		d.Suggestions = []Rewrite{{Title: "Take it out", Edits: []Edit{{Start: start, End: end}}}}
+	}
+	if f.drop {
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Leave it out", Safe: true, Edits: []Edit{leaveOut(doc.Text, s, f.match)}})
+	}
 	for _, text := range l.advice(rule) {
 		d.Suggestions = append(d.Suggestions, Rewrite{
 			Title: "Write instead: " + text,

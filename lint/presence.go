@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
@@ -52,7 +53,11 @@ func (l *Linter) presence(doc *Document, result *Result, present map[int][]found
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		result.Diagnostics = append(result.Diagnostics, l.missing(doc, rule, first))
+		d := l.missing(doc, rule, first)
+		if id == lateThanks {
+			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc, first, places[missingThanks][0].sentence))
+		}
+		result.Diagnostics = append(result.Diagnostics, d)
 	}
 	lacks(missingThanks, !has.Thanks)
 	lacks(lateThanks, has.Thanks && !has.ThanksFirst)
@@ -108,7 +113,26 @@ func (l *Linter) missing(doc *Document, rule *Rule, first int) Diagnostic {
 				edit.Text = "\n\n" + text
 			}
 		}
-		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Edits: []Edit{edit}})
+		// A thank-you can be put in for anyone who was seen; what is asked, and of which skills, only the writer knows.
+		safe := rule.Label == MissingThanks && doc.Kind == draft.Request
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Safe: safe, Edits: []Edit{edit}})
 	}
 	return d
+}
+
+// moveUp puts a sentence of thanks before the first one.
+func moveUp(doc *Document, first, thanks int) Rewrite {
+	s := &doc.Sentences[thanks]
+	text := strings.Join(strings.Fields(doc.Text[s.Start:s.End]), " ")
+	cut := Edit{Start: s.Start, End: s.End}
+	// With the sentence goes the white space on one side, so that its neighbours keep their distance.
+	if start := strings.LastIndexFunc(doc.Text[:s.Start], func(r rune) bool { return r != ' ' }) + 1; start < s.Start {
+		cut.Start = start
+	} else {
+		for cut.End < len(doc.Text) && strings.IndexByte(" \n\r", doc.Text[cut.End]) >= 0 {
+			cut.End++
+		}
+	}
+	at := doc.Sentences[first].Start
+	return Rewrite{Title: "Move the thanks to the top", Safe: true, Edits: []Edit{{Start: at, End: at, Text: text + " "}, cut}}
 }

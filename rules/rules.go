@@ -36,6 +36,7 @@ var Files embed.FS
 // file is a rule file.
 type file struct {
 	Severity    string   `toml:"severity"`
+	Label       string   `toml:"label"` // only where it is not the folder's
 	Message     string   `toml:"message"`
 	Why         string   `toml:"why"`
 	Instead     []string `toml:"instead"`
@@ -46,6 +47,7 @@ type file struct {
 	Match       []string `toml:"match"`
 	Unless      []string `toml:"unless"`
 	Absent      []string `toml:"absent"`
+	Drop        []string `toml:"drop"` // findings that may simply be left out
 	Require     []string `toml:"require"`
 	Bad         []string `toml:"bad"`
 	Good        []string `toml:"good"`
@@ -173,10 +175,15 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
 		Experienced: f.Experienced, Source: f.Source, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
-	if folder == "email" {
+	switch {
+	case f.Label == string(lint.Leftover):
+		r.Label = lint.Leftover
+	case f.Label != "":
+		l.fail(name, 0, 0, "label %q: expected leftover, or no label, and the file in the folder of its label", f.Label)
+	case folder == "email":
 		r.Label = lint.Label(path.Base(id))
 	}
-	if !slices.Contains(lint.SentenceLabels, r.Label) && !slices.Contains(lint.EmailLabels, r.Label) {
+	if r.Label != lint.Leftover && !slices.Contains(lint.SentenceLabels, r.Label) && !slices.Contains(lint.EmailLabels, r.Label) {
 		l.fail(name, 0, 0, "%q is no label: expected the file in a folder named after one of %v", folder, lint.SentenceLabels)
 	}
 	var err error
@@ -207,7 +214,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 		key      string
 		role     lint.Role
 		patterns []string
-	}{{"match", lint.Matches, f.Match}, {"unless", lint.Unless, f.Unless}, {"absent", lint.Absent, f.Absent}, {"require", lint.Requires, f.Require}} {
+	}{{"match", lint.Matches, f.Match}, {"unless", lint.Unless, f.Unless}, {"absent", lint.Absent, f.Absent}, {"drop", lint.Drops, f.Drop}, {"require", lint.Requires, f.Require}} {
 		for i, src := range group.patterns {
 			l.add(name, data, group.key, i, src, lint.Use{Role: group.role, Rule: number})
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -32,6 +33,8 @@ type options struct {
 	jobs          int
 	listRules     bool
 	show          bool
+	fix, diff     bool
+	output        string
 	version       bool
 	help          bool
 }
@@ -47,6 +50,7 @@ type flagDef struct {
 const (
 	judging   = "What is judged"
 	reporting = "The report"
+	changing  = "Changing the draft"
 	knowing   = "Knowing the rules"
 	other     = "Other"
 )
@@ -116,6 +120,18 @@ var flags = []flagDef{
 		o.show = true
 		return nil
 	}},
+	{"output", "o", "FILE", reporting, "write the report to a file, whole or not at all, instead of standard output", "", func(o *options, v string) error {
+		o.output = v
+		return nil
+	}},
+	{"fix", "", "", changing, "make the safe changes in the files, and report what is left", "", func(o *options, _ string) error {
+		o.fix = true
+		return nil
+	}},
+	{"diff", "", "", changing, "print the safe changes as a diff and change nothing", "", func(o *options, _ string) error {
+		o.diff = true
+		return nil
+	}},
 	{"explain", "", "RULE", knowing, "tell what a rule looks for, why it matters and what to write instead", "", func(o *options, v string) error {
 		o.explain = v
 		return nil
@@ -170,6 +186,9 @@ func parseFlags(args []string) (*options, error) {
 		return nil, fmt.Errorf("%w; see tonelint --help", err)
 	}
 	o.paths = set.Args()
+	if o.fix && o.diff {
+		return nil, errors.New("--fix writes the changes and --diff only shows them: use one of the two")
+	}
 	return o, nil
 }
 
@@ -262,7 +281,7 @@ A folder is searched for .txt, .md and .eml files; - is standard input. Nothing 
 		if f.fallback != "" {
 			help += " (default " + f.fallback + ")"
 		}
-		fmt.Fprintf(&b, "%-28s %s\n", head, help)
+		fmt.Fprintf(&b, "%-29s %s\n", head, help)
 	}
 	b.WriteString(`
 Exit status:

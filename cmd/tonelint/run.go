@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -104,12 +106,22 @@ func (c *command) lint() int {
 		paths = []string{"-"}
 	}
 	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
-	writer, err := report.New(c.format, c.stdout, report.Options{Color: c.colored(c.stdout), Width: width, Version: version()})
+	out := c.stdout
+	var file bytes.Buffer
+	switch {
+	case c.output != "":
+		out = &file
+	case c.diff:
+		out = io.Discard // the diff is the report
+	case c.fix && slices.Contains(paths, "-"):
+		out = c.stderr // standard output is for the fixed draft
+	}
+	writer, err := report.New(c.format, out, report.Options{Color: c.colored(out), Width: width, Version: version(), Rules: rules.Default().Rules})
 	if err != nil {
 		return c.fail(err)
 	}
 	if c.show {
-		writer = report.NewParts(c.stdout, c.colored(c.stdout))
+		writer = report.NewParts(out, c.colored(out))
 	}
 	linter := lint.New(rules.Default(), lint.Options{Kind: c.kind, Candidate: c.candidate, MinSeverity: c.minSeverity, Severity: c.severity()})
 	worst := false
@@ -129,6 +141,9 @@ func (c *command) lint() int {
 	}
 	if closeErr := writer.Close(); err == nil {
 		err = closeErr
+	}
+	if err == nil && c.output != "" {
+		err = writeWhole(c.output, file.Bytes())
 	}
 	switch {
 	case errors.Is(err, syscall.EPIPE): // the reader of the report has seen enough
@@ -223,7 +238,8 @@ func (c *command) one(linter *lint.Linter, path string, err error) outcome {
 		return outcome{path: path, err: err}
 	}
 	var d *draft.Draft
-	if path == "-" {
+	stdin := path == "-"
+	if stdin {
 		path = c.stdinFilename
 		var source []byte
 		if source, err = io.ReadAll(c.stdin); err == nil {
@@ -231,6 +247,9 @@ func (c *command) one(linter *lint.Linter, path string, err error) outcome {
 		}
 	} else {
 		d, err = draft.ReadFile(path)
+	}
+	if err == nil && (c.fix || c.diff) {
+		d, err = c.applyFixes(linter, d, stdin)
 	}
 	if err != nil {
 		return outcome{path: path, err: err}

@@ -232,7 +232,7 @@ func (p *parser) atom() (node, error) {
 			p.pos += end + 2
 			return &wordNode{norm, start}, nil
 		}
-		return nil, p.errorf("unknown mark %q: expected one of ? ?? ?! ! !! . ... , ; : - ( ) or '", mark)
+		return nil, p.errorf("unknown mark %q: expected one of ? ?? ?! ! !! . ... , ; : - ( ) [ ] { } < > _ or '", mark)
 	case '.':
 		if !strings.HasPrefix(p.src[p.pos:], "..") {
 			return nil, p.errorf("expected '..' and a number for a gap; write \".\" in quotes for a full stop")
@@ -258,6 +258,7 @@ func (p *parser) atom() (node, error) {
 var marks = map[string][]string{
 	"?": {"?", "??", "?!"}, "??": {"??"}, "?!": {"?!"}, "!": {"!", "!!"}, "!!": {"!!"}, ".": {"."}, "...": {"..."}, ",": {","}, ";": {";"}, ":": {":"},
 	"-": {"-"}, "(": {"("}, ")": {")"}, "'": {"'", "\""},
+	"[": {"["}, "]": {"]"}, "{": {"{"}, "}": {"}"}, "<": {"<"}, ">": {">"}, "_": {"_"},
 }
 
 func validName(s string) bool {

@@ -18,13 +18,13 @@ func newConcise(w io.Writer, _ Options) Writer { return concise{bufio.NewWriter(
 func (c concise) Result(r *lint.Result) error {
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
-		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, d.Rule.Message, quote(d.Text), d.Rule.ID)
+		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, d.Rule.Message, Quote(d.Text), d.Rule.ID)
 	}
 	return nil
 }
 
-// quote shows the words of a finding on one line, cut where they are long.
-func quote(s string) string {
+// Quote shows the words of a finding on one line, cut where they are long.
+func Quote(s string) string {
 	const most = 60
 	r := []rune(strings.Join(strings.Fields(Printable(s)), " "))
 	if len(r) > most {

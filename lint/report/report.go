@@ -28,8 +28,9 @@ type Writer interface {
 // Options say how a report looks.
 type Options struct {
 	Color   bool
-	Width   int    // columns of the terminal; 0 means 80
-	Version string // of tonelint
+	Width   int          // columns of the terminal; 0 means 80
+	Version string       // of tonelint
+	Rules   []*lint.Rule // all that may speak; SARIF lists them
 }
 
 // Counts is what the closing line counts.
@@ -55,10 +56,15 @@ func (c *Counts) add(r *lint.Result) {
 }
 
 var formats = map[string]func(io.Writer, Options) Writer{
-	"text":    newText,
-	"concise": newConcise,
-	"json":    newJSON,
-	"jsonl":   newJSONLines,
+	"text":       newText,
+	"concise":    newConcise,
+	"json":       newJSON,
+	"jsonl":      newJSONLines,
+	"sarif":      newSARIF,
+	"rdjson":     newRDJSON,
+	"github":     newGitHub,
+	"checkstyle": newCheckstyle,
+	"junit":      newJUnit,
 }
 
 // Formats lists the names New knows, sorted.

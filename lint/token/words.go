@@ -85,6 +85,8 @@ func (s *splitter) punct(start, end int) {
 		norm = "\""
 	case c == '‘' || c == '’' || c == '‚' || c == '`' || c == '´':
 		norm = "'"
+	case c == '_' && len(run) > 2: // a line to be filled in, not emphasis
+		norm = "_"
 	case c == '*' || c == '_':
 		norm = "*"
 	case size < len(run):

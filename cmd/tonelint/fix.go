@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/report"
+)
+
+// applyFixes makes the safe rewrites of a draft: with --diff it prints them as a unified diff, with --fix it writes the
+// file (or, for standard input, prints it). It returns the draft as it then is.
+func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
+	fixed, done := linter.Fix(d)
+	if len(done) == 0 && !stdin {
+		return d, nil
+	}
+	switch {
+	case c.diff:
+		_, err := c.stdout.Write(diff.Diff(d.Path, d.Source, d.Path, fixed))
+		return d, err
+	case stdin:
+		if _, err := c.stdout.Write(fixed); err != nil {
+			return nil, err
+		}
+	default:
+		if err := replaceFile(d.Path, fixed); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range done {
+		fmt.Fprintf(c.stderr, "%s: fixed: %s: %s (%s)\n", report.Printable(d.Path), x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
+	}
+	return draft.Parse(d.Path, fixed)
+}
+
+// writeWhole writes a file whole or not at all. A new file gets the usual mode.
+func writeWhole(path string, data []byte) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return writeBeside(path, data, 0o644)
+	}
+	return replaceFile(path, data)
+}
+
+// replaceFile puts data in the place of a file that exists. Its mode stays, and where it is a link, the link.
+func replaceFile(path string, data []byte) error {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return errors.New("is read-only and was left as it is")
+	}
+	return writeBeside(path, data, info.Mode().Perm())
+}
+
+// writeBeside writes data next to path, makes it reach the disk, and renames it over path.
+func writeBeside(path string, data []byte, mode fs.FileMode) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tonelint-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if _, err = f.Write(data); err != nil {
+		return err
+	}
+	if err = f.Chmod(mode); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

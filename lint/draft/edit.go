@@ -1,0 +1,83 @@
+package draft
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// A Replacement puts Text in the place of the draft's Text[Start:End].
+type Replacement struct {
+	Start, End int
+	Text       string
+}
+
+// Edited returns the draft with replacements made, read anew: in the same charset, with the same line ends, and with
+// every byte outside the replacements as it was. It fails where positions do not lead into the file, where replacements
+// overlap, and where the charset lacks a character.
+func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
+	if d.Decoded {
+		return nil, errors.New("the file stores the text encoded: it cannot be edited in place")
+	}
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	lineEnd := "\n"
+	if i := strings.IndexAny(d.Text, "\r\n"); i >= 0 && d.Text[i] == '\r' {
+		lineEnd = "\r"
+		if strings.HasPrefix(d.Text[i:], "\r\n") {
+			lineEnd = "\r\n"
+		}
+	}
+	var out bytes.Buffer
+	last := 0
+	for _, e := range edits {
+		r := d.Range(e.Start, e.End)
+		if r.Start.Offset < last {
+			return nil, errors.New("two edits overlap")
+		}
+		text, err := d.charset.encode(strings.ReplaceAll(e.Text, "\n", lineEnd))
+		if err != nil {
+			return nil, err
+		}
+		out.Write(d.Source[last:r.Start.Offset])
+		out.Write(text)
+		last = r.End.Offset
+	}
+	out.Write(d.Source[last:])
+	return Parse(d.Path, out.Bytes())
+}
+
+// encode writes text in the charset.
+func (c charset) encode(text string) ([]byte, error) {
+	switch c {
+	case windows1252:
+		var b []byte
+		for _, r := range text {
+			i := slices.Index(windows1252High[:], r)
+			switch {
+			case r < 0x80 || r >= 0xA0 && r <= 0xFF:
+				b = append(b, byte(r))
+			case i >= 0:
+				b = append(b, byte(0x80+i))
+			default:
+				return nil, fmt.Errorf("the file's charset has no %q", r)
+			}
+		}
+		return b, nil
+	case utf16le, utf16be:
+		var b []byte
+		for _, u := range utf16.Encode([]rune(text)) {
+			if c == utf16le {
+				b = append(b, byte(u), byte(u>>8))
+			} else {
+				b = append(b, byte(u>>8), byte(u))
+			}
+		}
+		return b, nil
+	}
+	return []byte(text), nil
+}

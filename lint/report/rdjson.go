@@ -1,0 +1,87 @@
+package report
+
+import (
+	"bufio"
+	"io"
+
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// rdjson writes the Reviewdog Diagnostic Format (reviewdog/proto/rdf). Its columns count bytes of UTF-8 from 1, its ends
+// are exclusive, and each suggestion is one alternative.
+type rdjson struct {
+	w     *bufio.Writer
+	first bool
+}
+
+func newRDJSON(w io.Writer, _ Options) Writer {
+	r := &rdjson{bufio.NewWriter(w), true}
+	r.w.WriteString(`{"source": {"name": "tonelint", "url": "https://github.com/tonelint/tonelint"}, "diagnostics": [`)
+	return r
+}
+
+type (
+	rdPosition struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+	}
+	rdRange struct {
+		Start rdPosition `json:"start"`
+		End   rdPosition `json:"end"`
+	}
+	rdLocation struct {
+		Path  string  `json:"path"`
+		Range rdRange `json:"range"`
+	}
+	rdSuggestion struct {
+		Range rdRange `json:"range"`
+		Text  string  `json:"text"`
+	}
+	rdCode struct {
+		Value string `json:"value"`
+		URL   string `json:"url"`
+	}
+	rdDiagnostic struct {
+		Message     string         `json:"message"`
+		Location    rdLocation     `json:"location"`
+		Severity    string         `json:"severity"`
+		Code        rdCode         `json:"code"`
+		Suggestions []rdSuggestion `json:"suggestions,omitempty"`
+	}
+)
+
+func rdRangeOf(r draft.Range) rdRange {
+	return rdRange{rdPosition{r.Start.Line, r.Start.ByteColumn}, rdPosition{r.End.Line, r.End.ByteColumn}}
+}
+
+func (r *rdjson) Result(result *lint.Result) error {
+	for _, d := range result.Diagnostics {
+		severity := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}[d.Severity]
+		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, rdCode{d.Rule.ID, ruleURL(d.Rule)}, nil}
+		for _, rewrite := range d.Suggestions {
+			// The format knows alternatives of one edit only.
+			if len(rewrite.Edits) == 1 {
+				out.Suggestions = append(out.Suggestions, rdSuggestion{rdRangeOf(rewrite.Edits[0].Range), rewrite.Edits[0].Text})
+			}
+		}
+		b, err := encode(out, false)
+		if err != nil {
+			return err
+		}
+		if !r.first {
+			r.w.WriteByte(',')
+		}
+		r.first = false
+		r.w.WriteByte('\n')
+		r.w.Write(b)
+	}
+	return nil
+}
+
+func (r *rdjson) Failure(string, error) error { return nil }
+
+func (r *rdjson) Close() error {
+	r.w.WriteString("]}\n")
+	return r.w.Flush()
+}

@@ -1,0 +1,187 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// sarif writes SARIF 2.1.0 (OASIS, 2020) for code scanning. Columns count code points, and the log says so. Every
+// alternative rewrite is a fix of its own, because a consumer applies all replacements of one fix.
+type sarif struct {
+	w       *bufio.Writer
+	rules   []*lint.Rule
+	index   map[string]int
+	version string
+	started bool
+	first   bool
+}
+
+func newSARIF(w io.Writer, o Options) Writer {
+	s := &sarif{w: bufio.NewWriter(w), rules: o.Rules, index: map[string]int{}, version: o.Version, first: true}
+	for i, r := range o.Rules {
+		s.index[r.ID] = i
+	}
+	return s
+}
+
+type (
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifHelp struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown"`
+	}
+	sarifRule struct {
+		ID               string    `json:"id"`
+		ShortDescription sarifText `json:"shortDescription"`
+		FullDescription  sarifText `json:"fullDescription"`
+		Help             sarifHelp `json:"help"`
+		HelpURI          string    `json:"helpUri"`
+		Default          struct {
+			Level string `json:"level"`
+		} `json:"defaultConfiguration"`
+		Properties struct {
+			Tags []lint.Label `json:"tags"`
+		} `json:"properties"`
+	}
+	sarifRegion struct {
+		StartLine   int        `json:"startLine"`
+		StartColumn int        `json:"startColumn"`
+		EndLine     int        `json:"endLine"`
+		EndColumn   int        `json:"endColumn"`
+		Snippet     *sarifText `json:"snippet,omitempty"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifPhysical struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   sarifRegion   `json:"region"`
+	}
+	sarifLocation struct {
+		Physical sarifPhysical `json:"physicalLocation"`
+	}
+	sarifReplacement struct {
+		Deleted  sarifRegion `json:"deletedRegion"`
+		Inserted sarifText   `json:"insertedContent"`
+	}
+	sarifChange struct {
+		Artifact     sarifArtifact      `json:"artifactLocation"`
+		Replacements []sarifReplacement `json:"replacements"`
+	}
+	sarifFix struct {
+		Description sarifText     `json:"description"`
+		Changes     []sarifChange `json:"artifactChanges"`
+	}
+	sarifResult struct {
+		RuleID       string            `json:"ruleId"`
+		RuleIndex    int               `json:"ruleIndex"`
+		Level        string            `json:"level"`
+		Message      sarifText         `json:"message"`
+		Locations    []sarifLocation   `json:"locations"`
+		Fingerprints map[string]string `json:"partialFingerprints"`
+		Fixes        []sarifFix        `json:"fixes,omitempty"`
+	}
+)
+
+func sarifLevel(s lint.Severity) string {
+	switch s {
+	case lint.Error:
+		return "error"
+	case lint.Warning:
+		return "warning"
+	}
+	return "note"
+}
+
+func (s *sarif) start() error {
+	rules := []sarifRule{}
+	for _, r := range s.rules {
+		out := sarifRule{ID: r.ID, ShortDescription: sarifText{r.Message + "."}, FullDescription: sarifText{r.Why}, HelpURI: ruleURL(r)}
+		instead := strings.Join(r.Instead, "\n- ")
+		out.Help = sarifHelp{r.Why + "\nWrite instead:\n- " + instead, r.Why + "\n\n**Write instead:**\n\n- " + instead}
+		out.Default.Level = sarifLevel(r.Severity)
+		out.Properties.Tags = []lint.Label{r.Label}
+		rules = append(rules, out)
+	}
+	b, err := encode(rules, false)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.w, `{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{`+
+		`"tool": {"driver": {"name": "tonelint", "version": %q, "informationUri": "https://github.com/tonelint/tonelint", "rules": %s}}, `+
+		`"columnKind": "unicodeCodePoints", "results": [`, s.version, b)
+	s.started = true
+	return nil
+}
+
+func sarifURI(path string) string {
+	return (&url.URL{Path: filepath.ToSlash(path)}).String()
+}
+
+func regionOf(r draft.Range) sarifRegion {
+	return sarifRegion{StartLine: r.Start.Line, StartColumn: r.Start.Column, EndLine: r.End.Line, EndColumn: r.End.Column}
+}
+
+func (s *sarif) Result(r *lint.Result) error {
+	if !s.started {
+		if err := s.start(); err != nil {
+			return err
+		}
+	}
+	artifact := sarifArtifact{sarifURI(r.Draft.Path)}
+	seen := map[string]int{}
+	for _, d := range r.Diagnostics {
+		region := regionOf(d.Range)
+		region.Snippet = &sarifText{d.Text}
+		// The fingerprint survives moved lines: rule, words, and which of several equal findings it is.
+		key := d.Rule.ID + "\x00" + strings.Join(strings.Fields(d.Text), " ")
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
+		seen[key]++
+		out := sarifResult{
+			RuleID: d.Rule.ID, RuleIndex: s.index[d.Rule.ID], Level: sarifLevel(d.Severity), Message: sarifText{d.Rule.Message + ". " + d.Rule.Why},
+			Locations:    []sarifLocation{{sarifPhysical{artifact, region}}},
+			Fingerprints: map[string]string{"tonelint/v1": hex.EncodeToString(sum[:8])},
+		}
+		for _, rewrite := range d.Suggestions {
+			change := sarifChange{Artifact: artifact}
+			for _, e := range rewrite.Edits {
+				change.Replacements = append(change.Replacements, sarifReplacement{regionOf(e.Range), sarifText{e.Text}})
+			}
+			out.Fixes = append(out.Fixes, sarifFix{sarifText{rewrite.Title}, []sarifChange{change}})
+		}
+		b, err := encode(out, false)
+		if err != nil {
+			return err
+		}
+		if !s.first {
+			s.w.WriteByte(',')
+		}
+		s.first = false
+		s.w.WriteByte('\n')
+		s.w.Write(b)
+	}
+	return nil
+}
+
+func (s *sarif) Failure(string, error) error { return nil }
+
+func (s *sarif) Close() error {
+	if !s.started {
+		if err := s.start(); err != nil {
+			return err
+		}
+	}
+	s.w.WriteString("]}]}\n")
+	return s.w.Flush()
+}
