@@ -98,6 +98,7 @@ type Diagnostic struct {
 	Start, End  int
 	Text        string
 	Range       draft.Range
+	Context     string   // the normalised words around, empty for the whole email: what a baseline knows it by
 	Because     []string // the words that weighed most, for a learned rule
 	Suggestions []Rewrite
 }

@@ -2,7 +2,9 @@ package lint
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,6 +51,7 @@ type Options struct {
 	Kind        draft.Kind // Auto tells request from reply by the words
 	Candidate   Candidate
 	MinSeverity Severity
+	Allow       []string // phrases in which nothing is found
 	// Severity returns the severity of a rule and whether it is on. Nil keeps every rule on at its own severity.
 	Severity func(*Rule) (Severity, bool)
 }
@@ -62,6 +65,15 @@ const (
 	Experienced            // out of practice
 )
 
+// ParseCandidate reads auto, student or experienced.
+func ParseCandidate(s string) (Candidate, error) {
+	i := slices.Index([]string{"auto", "student", "experienced"}, s)
+	if i < 0 {
+		return 0, fmt.Errorf("must be auto, student or experienced, not %q", s)
+	}
+	return Candidate(i), nil
+}
+
 // A Linter judges drafts by a Ruleset. It is safe for concurrent use.
 type Linter struct {
 	set     *Ruleset
@@ -70,6 +82,7 @@ type Linter struct {
 	absent  map[int][]int
 	drops   map[int][]int
 	byID    map[string]*Rule
+	allow   [][]token.Token
 }
 
 // New returns a Linter.
@@ -87,6 +100,11 @@ func New(set *Ruleset, options Options) *Linter {
 	}
 	for _, r := range set.Rules {
 		l.byID[r.ID] = r
+	}
+	for _, phrase := range options.Allow {
+		if words := token.Words(phrase); len(words) > 0 {
+			l.allow = append(l.allow, words)
+		}
 	}
 	return l
 }
@@ -229,8 +247,11 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 		return
 	}
 	s := &doc.Sentences[f.sentence]
+	if l.allowed(s, f.match) {
+		return
+	}
 	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
-	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end}
+	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end, Context: around(s, f.match)}
 	if rule.Label == Leftover {
 		d.Suggestions = []Rewrite{{Title: "Take it out", Edits: []Edit{{Start: start, End: end}}}}
 	}
@@ -244,6 +265,28 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 		})
 	}
 	result.Diagnostics = append(result.Diagnostics, d)
+}
+
+// allowed reports whether a finding touches a phrase that the user allows.
+func (l *Linter) allowed(s *token.Sentence, match pattern.Match) bool {
+	for _, phrase := range l.allow {
+		for i := max(match.MarkStart-len(phrase)+1, 0); i < match.MarkEnd && i+len(phrase) <= len(s.Tokens); i++ {
+			if slices.EqualFunc(phrase, s.Tokens[i:i+len(phrase)], func(a, b token.Token) bool { return a.Norm == b.Norm }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// around returns the normalised words of a finding with a few on either side: what a baseline knows it by.
+func around(s *token.Sentence, match pattern.Match) string {
+	const reach = 4 // words on either side: enough to tell two findings apart, few enough to survive an edit elsewhere
+	var words []string
+	for _, t := range s.Tokens[max(match.MarkStart-reach, 0):min(match.MarkEnd+reach, len(s.Tokens))] {
+		words = append(words, t.Norm)
+	}
+	return strings.Join(words, " ")
 }
 
 // advice returns the sentences a rule offers to this candidate, best first.

@@ -72,31 +72,29 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
-// Load reads and compiles the rules of a folder. All mistakes are reported together, as Errors of FileErrors.
-func Load(fsys fs.FS) (*lint.Ruleset, error) {
+// A Pack is a folder of rule files and word classes. Dir is its name in messages.
+type Pack struct {
+	Dir   string
+	Files fs.FS
+}
+
+// Load reads and compiles the rules of one or more packs. A word class that several packs define holds the entries of
+// all. All mistakes are reported together, as Errors of FileErrors.
+func Load(packs ...Pack) (*lint.Ruleset, error) {
 	l := loader{compiler: pattern.NewCompiler(), set: &lint.Ruleset{}}
-	classes, err := fs.Glob(fsys, "classes/*.toml")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range classes {
-		l.classes(fsys, name)
-	}
-	files, err := fs.Glob(fsys, "*/*.toml")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range files {
-		if path.Dir(name) != "classes" {
-			l.rule(fsys, name)
+	// The classes of all packs come first: a rule may use those of any.
+	for _, read := range []func(fs.FS) error{l.allClasses, l.allRules} {
+		for _, pack := range packs {
+			l.dir = pack.Dir
+			if err := read(pack.Files); err != nil {
+				return nil, err
+			}
 		}
-	}
-	if _, err := fs.Stat(fsys, "kind.toml"); err == nil {
-		l.kind(fsys)
 	}
 	if len(l.errs) > 0 {
 		return nil, l.errs
 	}
+	var err error
 	if l.set.Program, err = l.compiler.Compile(); err != nil {
 		return nil, Errors{&FileError{File: "classes", Message: err.Error()}}
 	}
@@ -106,11 +104,33 @@ func Load(fsys fs.FS) (*lint.Ruleset, error) {
 type loader struct {
 	compiler *pattern.Compiler
 	set      *lint.Ruleset
+	dir      string // of the pack being read
 	errs     Errors
 }
 
 func (l *loader) fail(file string, line, column int, format string, args ...any) {
-	l.errs = append(l.errs, &FileError{file, line, column, fmt.Sprintf(format, args...)})
+	l.errs = append(l.errs, &FileError{path.Join(l.dir, file), line, column, fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) allClasses(fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "classes/*.toml")
+	for _, name := range names {
+		l.classes(fsys, name)
+	}
+	return err
+}
+
+func (l *loader) allRules(fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "*/*.toml")
+	for _, name := range names {
+		if path.Dir(name) != "classes" {
+			l.rule(fsys, name)
+		}
+	}
+	if _, err := fs.Stat(fsys, "kind.toml"); err == nil {
+		l.kind(fsys)
+	}
+	return err
 }
 
 // decode reads a TOML file strictly: a key nobody knows is a mistake.
@@ -207,6 +227,9 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	}
 	if len(f.Match) == 0 && len(f.Require) == 0 && r.Label != lint.LateThanks {
 		l.fail(name, 0, 0, "no patterns: expected match, or require for a presence rule")
+	}
+	if slices.ContainsFunc(l.set.Rules, func(other *lint.Rule) bool { return other.ID == id }) {
+		l.fail(name, 0, 0, "there is a rule %s already: give this one another name", id)
 	}
 	number := len(l.set.Rules)
 	l.set.Rules = append(l.set.Rules, r)

@@ -12,7 +12,7 @@ var update = flag.Bool("update", false, "rewrite compiled.bin")
 
 // TestCompiled holds compiled.bin to the rule files.
 func TestCompiled(t *testing.T) {
-	set, err := Load(os.DirFS("."))
+	set, err := Load(Pack{Files: os.DirFS(".")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestCompiled(t *testing.T) {
 
 // TestExamples runs the examples inside the rule files.
 func TestExamples(t *testing.T) {
-	set, err := Load(os.DirFS("."))
+	set, err := Load(Pack{Files: os.DirFS(".")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,35 +6,35 @@ import (
 	"io"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 	"github.com/tonelint/tonelint/lint"
-	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/report"
-	"github.com/tonelint/tonelint/rules"
 )
 
-// options is the command line, checked.
+// options is the command line, checked as far as it can be without the configuration.
 type options struct {
+	settings      // they win over those of a configuration file
 	paths         []string
 	format        string
 	color         string
 	stdinFilename string
-	explain       string
-	testRules     string
-	kind          draft.Kind
-	candidate     lint.Candidate
-	minSeverity   lint.Severity
-	failOn        lint.Severity
-	neverFail     bool
-	enable        []string
-	disable       []string
-	jobs          int
-	listRules     bool
-	show          bool
-	fix, diff     bool
+	config        string
+	noConfig      bool
+	baseline      string
+	writeBaseline string
 	output        string
+	jobs          int
+	fix, diff     bool
+	show          bool
+	explain       string
+	listRules     bool
+	testRules     string
+	printConfig   string
+	init          bool
+	generate      string
 	version       bool
 	help          bool
 }
@@ -56,32 +56,15 @@ const (
 )
 
 var flags = []flagDef{
-	{"kind", "", "KIND", judging, "read the email as a request for feedback or as a reply to it: auto, request or reply", "auto", func(o *options, v string) (err error) {
-		o.kind, err = draft.ParseKind(v)
-		return err
-	}},
-	{"candidate", "", "WHO", judging, "word the advice for a student or an experienced candidate: auto, student or experienced", "auto", func(o *options, v string) error {
-		switch v {
-		case "auto":
-		case "student":
-			o.candidate = lint.Student
-		case "experienced":
-			o.candidate = lint.Experienced
-		default:
-			return fmt.Errorf("must be auto, student or experienced, not %q", v)
-		}
-		return nil
-	}},
-	{"enable", "", "RULES", judging, "use only these rules: ids or patterns such as accusatory/*, separated by commas", "", func(o *options, v string) error {
-		return ruleList(&o.enable, v)
-	}},
-	{"disable", "", "RULES", judging, "leave these rules out", "", func(o *options, v string) error {
-		return ruleList(&o.disable, v)
-	}},
-	{"stdin-filename", "", "NAME", judging, "the name to report for standard input", "<stdin>", func(o *options, v string) error {
-		o.stdinFilename = v
-		return nil
-	}},
+	{"kind", "", "KIND", judging, "read the email as a request for feedback or as a reply to it: auto, request or reply", "", text(func(o *options) *string { return &o.Kind })},
+	{"candidate", "", "WHO", judging, "word the advice for a student or an experienced candidate: auto, student or experienced", "", text(func(o *options) *string { return &o.Candidate })},
+	{"enable", "", "RULES", judging, "use only these rules: ids or patterns such as accusatory/*, separated by commas", "", list(func(o *options) *[]string { return &o.Enable })},
+	{"disable", "", "RULES", judging, "leave these rules out", "", list(func(o *options) *[]string { return &o.Disable })},
+	{"config", "", "FILE", judging, "the settings to use, instead of the nearest " + configName, "", text(func(o *options) *string { return &o.config })},
+	{"no-config", "", "", judging, "use no settings but these", "", on(func(o *options) *bool { return &o.noConfig })},
+	{"baseline", "", "FILE", judging, "leave the findings in this file alone", "", text(func(o *options) *string { return &o.baseline })},
+	{"write-baseline", "", "FILE", judging, "write all findings to this file, to be left alone from now on", "", text(func(o *options) *string { return &o.writeBaseline })},
+	{"stdin-filename", "", "NAME", judging, "the name to report for standard input", "<stdin>", text(func(o *options) *string { return &o.stdinFilename })},
 	{"jobs", "j", "N", judging, "how many drafts to read at a time; 0 means one per processor", "0", func(o *options, v string) error {
 		if _, err := fmt.Sscanf(v+"\n", "%d\n", &o.jobs); err != nil || o.jobs < 0 {
 			return fmt.Errorf("must be a number from 0, not %q", v)
@@ -103,55 +86,53 @@ var flags = []flagDef{
 		}
 		return nil
 	}},
-	{"min-severity", "", "SEVERITY", reporting, "leave out what is below: suggestion, warning or error", "suggestion", func(o *options, v string) (err error) {
-		o.minSeverity, err = lint.ParseSeverity(v)
-		return err
-	}},
-	{"fail-on", "", "SEVERITY", reporting, "exit with 1 from this severity on: suggestion, warning, error or never", "warning", func(o *options, v string) (err error) {
-		if o.neverFail = v == "never"; o.neverFail {
-			return nil
+	{"min-severity", "", "SEVERITY", reporting, "leave out what is below: suggestion, warning or error", "", text(func(o *options) *string { return &o.MinSeverity })},
+	{"fail-on", "", "SEVERITY", reporting, "exit with 1 from this severity on: suggestion, warning, error or never; warning if not said", "", text(func(o *options) *string { return &o.FailOn })},
+	{"output", "o", "FILE", reporting, "write the report to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
+	{"show", "", "", reporting, "print how each draft was read, part by part, instead of judging it", "", on(func(o *options) *bool { return &o.show })},
+	{"fix", "", "", changing, "make the safe changes in the files, and report what is left", "", on(func(o *options) *bool { return &o.fix })},
+	{"diff", "", "", changing, "print the safe changes as a diff and change nothing", "", on(func(o *options) *bool { return &o.diff })},
+	{"explain", "", "RULE", knowing, "tell what a rule looks for, why it matters and what to write instead", "", text(func(o *options) *string { return &o.explain })},
+	{"list-rules", "", "", knowing, "list all rules; with --format json, all that is known of them", "", on(func(o *options) *bool { return &o.listRules })},
+	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
+	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
+	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
+	{"generate", "", "WHAT", other, "print the man page or completions: man, bash, zsh or fish", "", func(o *options, v string) error {
+		o.generate = v
+		if !slices.Contains([]string{"man", "bash", "zsh", "fish"}, v) {
+			return fmt.Errorf("must be man, bash, zsh or fish, not %q", v)
 		}
-		if o.failOn, err = lint.ParseSeverity(v); err != nil {
-			return fmt.Errorf("must be suggestion, warning, error or never, not %q", v)
+		return nil
+	}},
+	{"version", "V", "", other, "print the version", "", on(func(o *options) *bool { return &o.version })},
+	{"help", "h", "", other, "print this help", "", on(func(o *options) *bool { return &o.help })},
+}
+
+// The setters of flags that only keep their value.
+func text(field func(*options) *string) func(*options, string) error {
+	return func(o *options, v string) error {
+		if v == "" {
+			return errors.New("must not be empty")
+		}
+		*field(o) = v
+		return nil
+	}
+}
+
+func on(field func(*options) *bool) func(*options, string) error {
+	return func(o *options, _ string) error {
+		*field(o) = true
+		return nil
+	}
+}
+
+func list(field func(*options) *[]string) func(*options, string) error {
+	return func(o *options, v string) error {
+		for item := range strings.SplitSeq(v, ",") {
+			*field(o) = append(*field(o), strings.TrimSpace(item))
 		}
 		return nil
-	}},
-	{"show", "", "", reporting, "print how each draft was read, part by part, instead of judging it", "", func(o *options, _ string) error {
-		o.show = true
-		return nil
-	}},
-	{"output", "o", "FILE", reporting, "write the report to a file, whole or not at all, instead of standard output", "", func(o *options, v string) error {
-		o.output = v
-		return nil
-	}},
-	{"fix", "", "", changing, "make the safe changes in the files, and report what is left", "", func(o *options, _ string) error {
-		o.fix = true
-		return nil
-	}},
-	{"diff", "", "", changing, "print the safe changes as a diff and change nothing", "", func(o *options, _ string) error {
-		o.diff = true
-		return nil
-	}},
-	{"explain", "", "RULE", knowing, "tell what a rule looks for, why it matters and what to write instead", "", func(o *options, v string) error {
-		o.explain = v
-		return nil
-	}},
-	{"list-rules", "", "", knowing, "list all rules", "", func(o *options, _ string) error {
-		o.listRules = true
-		return nil
-	}},
-	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", func(o *options, v string) error {
-		o.testRules = v
-		return nil
-	}},
-	{"version", "V", "", other, "print the version", "", func(o *options, _ string) error {
-		o.version = true
-		return nil
-	}},
-	{"help", "h", "", other, "print this help", "", func(o *options, _ string) error {
-		o.help = true
-		return nil
-	}},
+	}
 }
 
 // flagValue makes an entry of the table a pflag.Value.
@@ -192,41 +173,40 @@ func parseFlags(args []string) (*options, error) {
 	return o, nil
 }
 
-// ruleList reads rule ids and patterns. One that names no rule is an error: it would silently do nothing.
-func ruleList(list *[]string, value string) error {
-	for id := range strings.SplitSeq(value, ",") {
-		id = strings.TrimSpace(id)
-		if !matchesSome(id) {
-			return fmt.Errorf("names no rule: %q%s", id, didYouMean(id))
-		}
-		*list = append(*list, id)
-	}
-	return nil
-}
-
-func matchesSome(glob string) bool {
-	for _, r := range rules.Default().Rules {
-		if ok, _ := path.Match(glob, r.ID); ok {
-			return true
-		}
-	}
-	return false
+func matchesSome(set *lint.Ruleset, glob string) bool {
+	return slices.ContainsFunc(set.Rules, func(r *lint.Rule) bool {
+		ok, _ := path.Match(glob, r.ID)
+		return ok
+	})
 }
 
 // didYouMean names the rule nearest to a misspelt id.
-func didYouMean(id string) string {
-	best, least := "", len(id)/2+1
-	for _, r := range rules.Default().Rules {
-		d := distance(id, r.ID)
-		if _, name, _ := strings.Cut(r.ID, "/"); d > 1 {
-			d = min(d, distance(id, name))
+func didYouMean(set *lint.Ruleset, id string) string {
+	var known []string
+	for _, r := range set.Rules {
+		known = append(known, r.ID)
+	}
+	if near := nearest(id, known); near != "" {
+		return near
+	}
+	return "; tonelint --list-rules lists them"
+}
+
+// nearest says which of the known words a misspelt one was meant to be, "" where none is near. The part behind a slash
+// may stand for the whole.
+func nearest(word string, known []string) string {
+	best, least := "", len(word)/2+1
+	for _, k := range known {
+		d := distance(word, k)
+		if _, name, ok := strings.Cut(k, "/"); ok {
+			d = min(d, distance(word, name))
 		}
 		if d < least {
-			best, least = r.ID, d
+			best, least = k, d
 		}
 	}
 	if best == "" {
-		return "; tonelint --list-rules lists them"
+		return ""
 	}
 	return fmt.Sprintf("; did you mean %s?", best)
 }

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
-	"path"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -33,7 +32,7 @@ const (
 // run is the command: it returns the exit code and touches no global state. Its voice on stderr: "tonelint: ", the
 // path, what is wrong and what to do, in lower case, said once.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	c := &command{stdin: stdin, stdout: stdout, stderr: stderr, baselines: map[string]*baseline{}, said: map[string]bool{}}
 	o, err := parseFlags(args)
 	if err != nil {
 		return c.fail(err)
@@ -50,6 +49,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return c.explainRule(o.explain)
 	case o.testRules != "":
 		return c.testRules(o.testRules)
+	case o.init:
+		return c.initConfig()
+	case o.printConfig != "":
+		return c.printConfig(o.printConfig)
+	case o.generate != "":
+		return c.print(generate(o.generate))
 	}
 	return c.lint()
 }
@@ -59,11 +64,34 @@ type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	failed         bool
+	baselines      map[string]*baseline
+	said           map[string]bool
 }
 
 func (c *command) fail(err error) int {
 	fmt.Fprintf(c.stderr, "tonelint: %s\n", report.Printable(err.Error()))
 	c.failed = true
+	return exitFailure
+}
+
+// failDraft reports why a draft could not be judged. A mistake in the settings is said once, whatever the number of
+// drafts.
+func (c *command) failDraft(path string, err error) {
+	var settings configError
+	switch {
+	case !errors.As(err, &settings):
+		c.fail(fmt.Errorf("%s: %w", path, err))
+	case !c.said[err.Error()]:
+		c.said[err.Error()] = true
+		c.failLines(err)
+	}
+}
+
+// failLines reports an error that holds several, a line each.
+func (c *command) failLines(err error) int {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		c.fail(errors.New(line))
+	}
 	return exitFailure
 }
 
@@ -123,20 +151,39 @@ func (c *command) lint() int {
 	if c.show {
 		writer = report.NewParts(out, c.colored(out))
 	}
-	linter := lint.New(rules.Default(), lint.Options{Kind: c.kind, Candidate: c.candidate, MinSeverity: c.minSeverity, Severity: c.severity()})
+	configs := newConfigs(c.options)
+	known := &baseline{Schema: 1, Findings: []baselineEntry{}, used: map[baselineEntry]int{}}
 	worst := false
-	for result := range c.results(linter, paths) {
+	for result := range c.results(configs, paths) {
 		if result.err != nil {
-			c.fail(fmt.Errorf("%s: %w", result.path, result.err))
+			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
 		} else {
+			if c.writeBaseline != "" {
+				for _, d := range result.Diagnostics {
+					known.Findings = append(known.Findings, entryOf(result.Draft.Path, d))
+				}
+				known.filter(result.Result)
+			} else if result.policy.baseline != "" {
+				if err := c.applyBaseline(result.policy.baseline, result.Result); err != nil {
+					return c.fail(err)
+				}
+			}
 			for _, d := range result.Diagnostics {
-				worst = worst || d.Severity >= c.failOn
+				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
 			}
 			err = writer.Result(result.Result)
 		}
 		if err != nil {
 			break
+		}
+	}
+	if err == nil && c.writeBaseline != "" {
+		err = known.write(c.writeBaseline)
+	}
+	for _, path := range slices.Sorted(maps.Keys(c.baselines)) {
+		for _, e := range c.baselines[path].stale() {
+			fmt.Fprintf(c.stderr, "tonelint: baseline %s: nothing is left of %s in %s (%q): write it again with --write-baseline\n", path, e.Rule, e.Path, e.Context)
 		}
 	}
 	if closeErr := writer.Close(); err == nil {
@@ -153,41 +200,37 @@ func (c *command) lint() int {
 	switch {
 	case c.failed:
 		return exitFailure
-	case worst && !c.neverFail && !c.show:
+	case worst && !c.show:
 		return exitFindings
 	}
 	return exitClean
 }
 
-// severity applies --enable and --disable.
-func (c *command) severity() func(*lint.Rule) (lint.Severity, bool) {
-	if c.enable == nil && c.disable == nil {
-		return nil
-	}
-	listed := func(globs []string, id string) bool {
-		for _, g := range globs {
-			if ok, _ := path.Match(g, id); ok {
-				return true
-			}
+// applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
+func (c *command) applyBaseline(path string, r *lint.Result) error {
+	b, ok := c.baselines[path]
+	if !ok {
+		var err error
+		if b, err = readBaseline(path); err != nil {
+			return err
 		}
-		return false
+		c.baselines[path] = b
 	}
-	return func(r *lint.Rule) (lint.Severity, bool) {
-		on := (c.enable == nil || listed(c.enable, r.ID)) && !listed(c.disable, r.ID)
-		return r.Severity, on
-	}
+	b.filter(r)
+	return nil
 }
 
 // outcome is what became of one draft.
 type outcome struct {
 	path string
 	*lint.Result
-	err error
+	policy *policy
+	err    error
 }
 
 // results lints in parallel and yields in the order of the paths. At most twice as many drafts as there are workers
 // are in memory.
-func (c *command) results(linter *lint.Linter, paths []string) func(yield func(outcome) bool) {
+func (c *command) results(configs *configs, paths []string) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		type job struct {
 			path string
@@ -201,7 +244,7 @@ func (c *command) results(linter *lint.Linter, paths []string) func(yield func(o
 		for range c.jobs {
 			workers.Go(func() {
 				for j := range queue {
-					j.done <- c.one(linter, j.path, j.err)
+					j.done <- c.one(configs, j.path, j.err)
 				}
 			})
 		}
@@ -233,7 +276,7 @@ func (c *command) results(linter *lint.Linter, paths []string) func(yield func(o
 }
 
 // one reads and judges one draft.
-func (c *command) one(linter *lint.Linter, path string, err error) outcome {
+func (c *command) one(configs *configs, path string, err error) outcome {
 	if err != nil {
 		return outcome{path: path, err: err}
 	}
@@ -248,24 +291,31 @@ func (c *command) one(linter *lint.Linter, path string, err error) outcome {
 	} else {
 		d, err = draft.ReadFile(path)
 	}
+	var p *policy
+	if err == nil {
+		p, err = configs.policyFor(path)
+	}
 	if err == nil && (c.fix || c.diff) {
-		d, err = c.applyFixes(linter, d, stdin)
+		d, err = c.applyFixes(p.linter, d, stdin)
 	}
 	if err != nil {
 		return outcome{path: path, err: err}
 	}
-	return outcome{path: path, Result: linter.Lint(d)}
+	return outcome{path: path, Result: p.linter.Lint(d), policy: p}
 }
 
 func (c *command) listRules() int {
-	w := bufio.NewWriter(c.stdout)
-	for _, r := range rules.Default().Rules {
-		fmt.Fprintf(w, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
+	var b bytes.Buffer
+	if strings.HasPrefix(c.format, "json") {
+		if err := report.ListJSON(&b, rules.Default().Rules); err != nil {
+			return c.fail(err)
+		}
+	} else {
+		for _, r := range rules.Default().Rules {
+			fmt.Fprintf(&b, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
+		}
 	}
-	if err := w.Flush(); err != nil && !errors.Is(err, syscall.EPIPE) {
-		return c.fail(err)
-	}
-	return exitClean
+	return c.print(b.String())
 }
 
 func (c *command) explainRule(id string) int {
@@ -274,7 +324,7 @@ func (c *command) explainRule(id string) int {
 			return c.print(report.Explain(r))
 		}
 	}
-	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(id)))
+	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(rules.Default(), id)))
 }
 
 // testRules runs the examples of a folder of rule files.
@@ -282,12 +332,9 @@ func (c *command) testRules(dir string) int {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return c.fail(fmt.Errorf("%s: no such folder of rules", dir))
 	}
-	set, err := rules.Load(os.DirFS(dir))
+	set, err := rules.Load(rules.Pack{Dir: dir, Files: os.DirFS(dir)})
 	if err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			c.fail(errors.New(line))
-		}
-		return exitFailure
+		return c.failLines(err)
 	}
 	failures := linttest.Check(set)
 	for _, f := range failures {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
@@ -37,4 +38,30 @@ func Explain(r *lint.Rule) string {
 		section("Source", []string{r.Source})
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// ListJSON writes all that is known of rules, as a JSON array.
+func ListJSON(w io.Writer, rules []*lint.Rule) error {
+	type rule struct {
+		ID       string        `json:"id"`
+		Label    lint.Label    `json:"label"`
+		Severity lint.Severity `json:"severity"`
+		Message  string        `json:"message"`
+		Why      string        `json:"why"`
+		Instead  []string      `json:"instead"`
+		Bad      []string      `json:"bad"`
+		Good     []string      `json:"good"`
+		Source   string        `json:"source,omitempty"`
+		URL      string        `json:"url"`
+	}
+	out := []rule{}
+	for _, r := range rules {
+		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Source, ruleURL(r)})
+	}
+	b, err := encode(out, true)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
 }

@@ -1,0 +1,419 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/rules"
+)
+
+// configName is the file that is looked for, from the folder of a draft upward.
+const configName = ".tonelint.toml"
+
+// settings are what a configuration file, an override in it and the command line can all say. An empty value says
+// nothing.
+type settings struct {
+	Kind        string            `toml:"kind"`
+	Candidate   string            `toml:"candidate"`
+	MinSeverity string            `toml:"min-severity"`
+	FailOn      string            `toml:"fail-on"`
+	Enable      []string          `toml:"enable"`
+	Disable     []string          `toml:"disable"`
+	Allow       []string          `toml:"allow"`
+	Severity    map[string]string `toml:"severity"`
+}
+
+// configFile is a .tonelint.toml.
+type configFile struct {
+	settings
+	Packs     []string `toml:"packs"`
+	Baseline  string   `toml:"baseline"`
+	Templates []string `toml:"templates"`
+	Override  []struct {
+		Path string `toml:"path"`
+		settings
+	} `toml:"override"`
+
+	path string
+}
+
+// policy is what is in force for one draft: the options of the linter and the words they came from.
+type policy struct {
+	linter    *lint.Linter
+	failOn    lint.Severity
+	neverFail bool
+	baseline  string
+	origin    []origin
+}
+
+// origin tells where a value comes from, for --print-config.
+type origin struct{ key, value, source string }
+
+// configs finds, reads and keeps configuration files. It is safe for concurrent use.
+type configs struct {
+	o        *options
+	mu       sync.Mutex
+	files    map[string]*configFile // by folder; nil where there is none
+	policies map[string]*policy     // by what they are made of
+	sets     map[string]*lint.Ruleset
+}
+
+func newConfigs(o *options) *configs {
+	return &configs{o: o, files: map[string]*configFile{}, policies: map[string]*policy{}, sets: map[string]*lint.Ruleset{}}
+}
+
+// A configError is a mistake in the settings. It is the same for every draft, so it is said once.
+type configError struct{ error }
+
+// policyFor returns what is in force for a draft. Its errors are configErrors.
+func (c *configs) policyFor(draftPath string) (*policy, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p, err := c.find(draftPath)
+	if err != nil {
+		return nil, configError{err}
+	}
+	return p, nil
+}
+
+func (c *configs) find(draftPath string) (*policy, error) {
+	file, err := c.fileFor(draftPath)
+	if err != nil {
+		return nil, err
+	}
+	layers := []layer{{"default", settings{Kind: "auto", Candidate: "auto", MinSeverity: "suggestion", FailOn: "warning"}}}
+	key := ""
+	if file != nil {
+		key = file.path
+		layers = append(layers, layer{file.path, file.settings})
+		relative := relativeTo(file.path, draftPath)
+		if matchesAny(file.Templates, relative) {
+			// A template is full of placeholders on purpose.
+			layers = append(layers, layer{file.path + " (templates)", settings{Disable: []string{"email/placeholder"}}})
+			key += "\x00templates"
+		}
+		for i, o := range file.Override {
+			if matchesAny([]string{o.Path}, relative) {
+				layers = append(layers, layer{fmt.Sprintf("%s (override %q)", file.path, o.Path), o.settings})
+				key += fmt.Sprintf("\x00%d", i)
+			}
+		}
+	}
+	if p, ok := c.policies[key]; ok {
+		return p, nil
+	}
+	layers = append(layers, layer{"command line", c.o.settings})
+	p, err := c.build(file, layers)
+	if err == nil {
+		c.policies[key] = p
+	}
+	return p, err
+}
+
+// fileFor finds the configuration file of a draft. Standard input looks in the working directory.
+func (c *configs) fileFor(draftPath string) (*configFile, error) {
+	switch {
+	case c.o.noConfig:
+		return nil, nil
+	case c.o.config != "":
+		return c.read(c.o.config)
+	}
+	dir, err := filepath.Abs(filepath.Dir(draftPath))
+	if err != nil {
+		return nil, err
+	}
+	for {
+		if f, ok := c.files[dir]; ok {
+			return f, nil
+		}
+		name := filepath.Join(dir, configName)
+		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+			f, err := c.read(name)
+			c.files[dir] = f
+			return f, err
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return nil, nil
+		}
+		dir = parent
+	}
+}
+
+// read reads a configuration file strictly, once.
+func (c *configs) read(name string) (*configFile, error) {
+	if f, ok := c.files[name]; ok {
+		return f, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: cannot read the configuration: %w", name, err)
+	}
+	f := &configFile{path: name}
+	err = toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(f)
+	var strict *toml.StrictMissingError
+	var bad *toml.DecodeError
+	switch {
+	case errors.As(err, &strict):
+		var lines []string
+		for _, e := range strict.Errors {
+			line, column := e.Position()
+			key := strings.Join(e.Key(), ".")
+			lines = append(lines, fmt.Sprintf("%s:%d:%d: unknown key %q%s", name, line, column, key, nearest(key, configKeys())))
+		}
+		return nil, errors.New(strings.Join(lines, "\n"))
+	case errors.As(err, &bad):
+		line, column := bad.Position()
+		return nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(bad.Error(), "toml: "))
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	c.files[name] = f
+	return f, nil
+}
+
+func configKeys() []string {
+	return []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline", "templates", "override", "override.path"}
+}
+
+// relativeTo returns a draft's path as seen from the folder of a configuration file, with slashes.
+func relativeTo(configPath, draftPath string) string {
+	dir, err1 := filepath.Abs(filepath.Dir(configPath))
+	file, err2 := filepath.Abs(draftPath)
+	if rel, err := filepath.Rel(dir, file); err1 == nil && err2 == nil && err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(draftPath)
+}
+
+// matchesAny matches a path against patterns as in .gitignore, without "**": a pattern with no slash is for the name, a
+// folder stands for all that is in it.
+func matchesAny(patterns []string, name string) bool {
+	for _, p := range patterns {
+		p = strings.TrimSuffix(p, "/")
+		for prefix := name; prefix != "." && prefix != "/"; prefix = path.Dir(prefix) {
+			if ok, _ := path.Match(p, prefix); ok {
+				return true
+			}
+			if ok, _ := path.Match(p, path.Base(prefix)); ok && !strings.Contains(p, "/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type layer struct {
+	source string
+	settings
+}
+
+// build makes a policy of layers, later ones over earlier ones. What is enabled replaces what was, what is disabled or
+// allowed adds up, severities are laid over rule by rule.
+func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
+	p := &policy{}
+	options := lint.Options{}
+	var enable, disable []string
+	severities := map[string]lint.Severity{}
+	off := map[string]bool{}
+	set, err := c.ruleset(file)
+	if err != nil {
+		return nil, err
+	}
+	record := func(key, value, source string) {
+		p.origin = slices.DeleteFunc(p.origin, func(o origin) bool { return o.key == key })
+		p.origin = append(p.origin, origin{key, value, source})
+	}
+	for _, l := range layers {
+		fail := func(key string, err error) error { return fmt.Errorf("%s: %s: %w", l.source, key, err) }
+		if l.Kind != "" {
+			if options.Kind, err = draft.ParseKind(l.Kind); err != nil {
+				return nil, fail("kind", err)
+			}
+			record("kind", l.Kind, l.source)
+		}
+		if l.Candidate != "" {
+			if options.Candidate, err = lint.ParseCandidate(l.Candidate); err != nil {
+				return nil, fail("candidate", err)
+			}
+			record("candidate", l.Candidate, l.source)
+		}
+		if l.MinSeverity != "" {
+			if options.MinSeverity, err = lint.ParseSeverity(l.MinSeverity); err != nil {
+				return nil, fail("min-severity", err)
+			}
+			record("min-severity", l.MinSeverity, l.source)
+		}
+		if l.FailOn != "" {
+			if p.neverFail = l.FailOn == "never"; !p.neverFail {
+				if p.failOn, err = lint.ParseSeverity(l.FailOn); err != nil {
+					return nil, fail("fail-on", fmt.Errorf("must be suggestion, warning, error or never, not %q", l.FailOn))
+				}
+			}
+			record("fail-on", l.FailOn, l.source)
+		}
+		for _, list := range []struct {
+			key  string
+			from []string
+			to   *[]string
+		}{{"enable", l.Enable, &enable}, {"disable", l.Disable, &disable}} {
+			for _, glob := range list.from {
+				if !matchesSome(set, glob) {
+					return nil, fail(list.key, fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)))
+				}
+			}
+			if list.from != nil {
+				if list.key == "enable" {
+					*list.to = nil
+				}
+				*list.to = slices.Concat(*list.to, list.from)
+				record(list.key, strings.Join(*list.to, ", "), l.source)
+			}
+		}
+		if l.Allow != nil {
+			options.Allow = append(options.Allow, l.Allow...)
+			record("allow", strings.Join(options.Allow, ", "), l.source)
+		}
+		for _, glob := range slices.Sorted(maps.Keys(l.Severity)) {
+			value := l.Severity[glob]
+			if !matchesSome(set, glob) {
+				return nil, fail("severity", fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)))
+			}
+			severity, err := lint.ParseSeverity(value)
+			if err != nil && value != "off" {
+				return nil, fail("severity."+glob, fmt.Errorf("must be suggestion, warning, error or off, not %q", value))
+			}
+			for _, r := range set.Rules {
+				if ok, _ := path.Match(glob, r.ID); ok {
+					off[r.ID] = value == "off"
+					severities[r.ID] = severity
+				}
+			}
+			record("severity."+glob, value, l.source)
+		}
+	}
+	if file != nil && file.Baseline != "" && c.o.baseline == "" {
+		p.baseline = filepath.Join(filepath.Dir(file.path), file.Baseline)
+	} else {
+		p.baseline = c.o.baseline
+	}
+	if p.baseline != "" {
+		record("baseline", p.baseline, "")
+	}
+	options.Severity = func(r *lint.Rule) (lint.Severity, bool) {
+		severity, ok := severities[r.ID]
+		if !ok {
+			severity = r.Severity
+		}
+		on := (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
+		return severity, on
+	}
+	p.linter = lint.New(set, options)
+	return p, nil
+}
+
+func listed(globs []string, id string) bool {
+	return slices.ContainsFunc(globs, func(g string) bool {
+		ok, _ := path.Match(g, id)
+		return ok
+	})
+}
+
+// ruleset returns the built-in rules, with the packs of a configuration file where it has any.
+func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
+	if file == nil || len(file.Packs) == 0 {
+		return rules.Default(), nil
+	}
+	if set, ok := c.sets[file.path]; ok {
+		return set, nil
+	}
+	packs := []rules.Pack{{Files: rules.Files}}
+	for _, dir := range file.Packs {
+		dir = filepath.Join(filepath.Dir(file.path), dir)
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("%s: packs: no such folder: %s", file.path, dir)
+		}
+		packs = append(packs, rules.Pack{Dir: dir, Files: os.DirFS(dir)})
+	}
+	set, err := rules.Load(packs...)
+	if err == nil {
+		c.sets[file.path] = set
+	}
+	return set, err
+}
+
+// printConfig tells what is in force for a draft, and where each value comes from.
+func (c *command) printConfig(draftPath string) int {
+	p, err := newConfigs(c.options).policyFor(draftPath)
+	if err != nil {
+		return c.failLines(err)
+	}
+	var b strings.Builder
+	for _, o := range p.origin {
+		fmt.Fprintf(&b, "%-14s %-24s %s\n", o.key, o.value, o.source)
+	}
+	return c.print(b.String())
+}
+
+// initConfig writes a configuration file with every setting explained, and never over another.
+func (c *command) initConfig() int {
+	f, err := os.OpenFile(configName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return c.fail(errors.New(configName + " is there already: it was left as it is"))
+	}
+	if err == nil {
+		_, err = f.WriteString(initialConfig)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return c.fail(err)
+	}
+	return c.print("wrote " + configName + "\n")
+}
+
+const initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
+
+# Is a draft a request for feedback or a reply to it? auto, request or reply.
+kind = "auto"
+
+# Who writes, for the wording of the advice: auto, student or experienced.
+candidate = "auto"
+
+# Leave out what is below, and fail (exit code 1) from here on: suggestion, warning, error; fail-on also takes never.
+min-severity = "suggestion"
+fail-on = "warning"
+
+# Only these rules, or all but these. Ids or patterns; tonelint --list-rules lists them.
+# enable = ["accusatory/*", "email/*"]
+# disable = ["hostile/shouting"]
+
+# Phrases that are fine in your drafts.
+# allow = ["waste management"]
+
+# Folders of rules of your own, and findings to leave alone (tonelint --write-baseline).
+# packs = ["rules"]
+# baseline = "baseline.json"
+
+# Templates may hold placeholders.
+# templates = ["templates/"]
+
+# [severity]
+# "passive-aggressive/*" = "suggestion"
+# "demanding/deadline" = "off"
+
+# [[override]]
+# path = "replies/"
+# kind = "reply"
+`

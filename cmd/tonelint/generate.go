@@ -1,0 +1,173 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tonelint/tonelint/lint/report"
+)
+
+// generate prints what other programs need to know of the command line, from the same table as the help.
+func generate(what string) string {
+	switch what {
+	case "bash":
+		return bashCompletion()
+	case "zsh":
+		return zshCompletion()
+	case "fish":
+		return fishCompletion()
+	}
+	return manPage()
+}
+
+// choices lists the values a flag takes, for completion.
+func choices(f flagDef) []string {
+	switch f.name {
+	case "kind":
+		return []string{"auto", "request", "reply"}
+	case "candidate":
+		return []string{"auto", "student", "experienced"}
+	case "color":
+		return []string{"auto", "always", "never"}
+	case "min-severity":
+		return []string{"suggestion", "warning", "error"}
+	case "fail-on":
+		return []string{"suggestion", "warning", "error", "never"}
+	case "format":
+		return report.Formats()
+	case "generate":
+		return []string{"man", "bash", "zsh", "fish"}
+	}
+	return nil
+}
+
+// roff escapes text for a man page: a backslash, a leading dot, and hyphens that are to be typed.
+func roff(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`).Replace(s)
+	if strings.HasPrefix(s, ".") {
+		s = `\&` + s
+	}
+	return s
+}
+
+func manPage() string {
+	var b strings.Builder
+	b.WriteString(`.TH TONELINT 1
+.SH NAME
+tonelint \- a tone linter for emails that ask for interview feedback
+.SH SYNOPSIS
+.B tonelint
+[\fIflags\fR] \fIfile\fR|\fIfolder\fR ...
+.br
+.B tonelint
+[\fIflags\fR] < \fIdraft\fR
+.SH DESCRIPTION
+tonelint reads the draft of an email in which a rejected candidate asks for feedback, or answers it.
+It says which words will cost the answer, how the reader takes them, and what to write instead.
+Nothing leaves the machine.
+.SH OPTIONS
+`)
+	for _, f := range flags {
+		b.WriteString(".TP\n")
+		if f.short != "" {
+			fmt.Fprintf(&b, `\fB\-%s\fR, `, f.short)
+		}
+		fmt.Fprintf(&b, `\fB\-\-%s\fR`, roff(f.name))
+		if f.value != "" {
+			fmt.Fprintf(&b, ` \fI%s\fR`, roff(f.value))
+		}
+		fmt.Fprintf(&b, "\n%s.\n", roff(strings.ToUpper(f.help[:1])+f.help[1:]))
+	}
+	b.WriteString(`.SH EXIT STATUS
+.TP
+0
+Nothing to change at or above \-\-fail\-on.
+.TP
+1
+Something to change.
+.TP
+2
+A file could not be read, or the command line or the settings are wrong.
+.SH FILES
+.TP
+.I ` + roff(configName) + `
+Settings, looked for from the folder of a draft upward.
+.SH ENVIRONMENT
+.TP
+.B NO_COLOR
+Where it is set, nothing is coloured unless \-\-color says so.
+.TP
+.B COLUMNS
+The width of the report.
+`)
+	return b.String()
+}
+
+func bashCompletion() string {
+	var cases, names strings.Builder
+	for _, f := range flags {
+		names.WriteString(" --" + f.name)
+		if values := choices(f); values != nil {
+			fmt.Fprintf(&cases, "    --%s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", f.name, strings.Join(values, " "))
+		} else if f.name == "explain" || f.name == "enable" || f.name == "disable" {
+			fmt.Fprintf(&cases, "    --%s) COMPREPLY=($(compgen -W \"$(tonelint --list-rules 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n", f.name)
+		}
+	}
+	return `# tonelint completion for bash: source this file, or put it in /etc/bash_completion.d
+_tonelint() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+  case $prev in
+` + cases.String() + `  esac
+  case $cur in
+    -*) COMPREPLY=($(compgen -W "` + strings.TrimSpace(names.String()) + `" -- "$cur")) ;;
+    *) COMPREPLY=($(compgen -f -- "$cur")) ;;
+  esac
+}
+complete -o filenames -F _tonelint tonelint
+`
+}
+
+func zshCompletion() string {
+	var b strings.Builder
+	b.WriteString("#compdef tonelint\n# tonelint completion for zsh: put this file in a folder of $fpath, as _tonelint\n_tonelint() {\n  _arguments -s \\\n")
+	escape := strings.NewReplacer("'", `'\''`, "[", `\[`, "]", `\]`, ":", `\:`)
+	for _, f := range flags {
+		names := []string{"--" + f.name}
+		if f.short != "" {
+			names = append(names, "-"+f.short)
+		}
+		for _, name := range names {
+			fmt.Fprintf(&b, "    '%s[%s]", name, escape.Replace(f.help))
+			if f.value != "" {
+				action := "_files"
+				if values := choices(f); values != nil {
+					action = "(" + strings.Join(values, " ") + ")"
+				}
+				fmt.Fprintf(&b, ":%s:%s", f.value, action)
+			}
+			b.WriteString("' \\\n")
+		}
+	}
+	b.WriteString("    '*:draft:_files'\n}\n_tonelint \"$@\"\n")
+	return b.String()
+}
+
+func fishCompletion() string {
+	var b strings.Builder
+	b.WriteString("# tonelint completion for fish: put this file in ~/.config/fish/completions\n")
+	escape := strings.NewReplacer(`\`, `\\`, "'", `\'`)
+	for _, f := range flags {
+		fmt.Fprintf(&b, "complete -c tonelint -l %s", f.name)
+		if f.short != "" {
+			fmt.Fprintf(&b, " -s %s", f.short)
+		}
+		if f.value != "" {
+			b.WriteString(" -r")
+			if values := choices(f); values != nil {
+				fmt.Fprintf(&b, " -f -a '%s'", strings.Join(values, " "))
+			}
+		}
+		fmt.Fprintf(&b, " -d '%s'\n", escape.Replace(f.help))
+	}
+	return b.String()
+}
