@@ -242,7 +242,8 @@ Usage:
   tonelint [flags] FILE_OR_FOLDER...
   tonelint [flags] < draft.txt
 
-A folder is searched for .txt, .md and .eml files; - is standard input. Nothing leaves this machine.
+A folder is searched for text, Markdown, HTML and mail files, mailboxes and Maildirs; - is standard
+input. Nothing leaves this machine.
 `)
 	group := ""
 	for _, f := range flags {

@@ -159,6 +159,9 @@ func (c *command) lint() int {
 			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
 		} else {
+			for _, notice := range result.Draft.Notices {
+				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
+			}
 			if c.writeBaseline != "" {
 				for _, d := range result.Diagnostics {
 					known.Findings = append(known.Findings, entryOf(result.Draft.Path, d))
@@ -228,8 +231,8 @@ type outcome struct {
 	err    error
 }
 
-// results lints in parallel and yields in the order of the paths. At most twice as many drafts as there are workers
-// are in memory.
+// results lints in parallel and yields in the order of the paths. Few drafts are in memory at a time: two files for
+// every worker, and of a mailbox a handful of messages.
 func (c *command) results(configs *configs, paths []string) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		type job struct {
@@ -244,7 +247,14 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 		for range c.jobs {
 			workers.Go(func() {
 				for j := range queue {
-					j.done <- c.one(configs, j.path, j.err)
+					for o := range c.file(configs, j.path, j.err) {
+						select {
+						case j.done <- o:
+						case <-stop:
+							return
+						}
+					}
+					close(j.done)
 				}
 			})
 		}
@@ -252,7 +262,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 			defer close(ordered)
 			defer close(queue)
 			for p, err := range draft.Walk(paths) {
-				j := job{p, err, make(chan outcome, 1)}
+				j := job{p, err, make(chan outcome, 4)}
 				select {
 				case queue <- j:
 				case <-stop:
@@ -268,40 +278,44 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 		defer workers.Wait()
 		defer close(stop)
 		for j := range ordered {
-			if !yield(<-j.done) {
-				return
+			for o := range j.done {
+				if !yield(o) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// one reads and judges one draft.
-func (c *command) one(configs *configs, path string, err error) outcome {
-	if err != nil {
-		return outcome{path: path, err: err}
-	}
-	var d *draft.Draft
-	stdin := path == "-"
-	if stdin {
-		path = c.stdinFilename
-		var source []byte
-		if source, err = io.ReadAll(c.stdin); err == nil {
-			d, err = draft.Parse(path, source)
+// file reads and judges the drafts of one file.
+func (c *command) file(configs *configs, path string, err error) func(yield func(outcome) bool) {
+	return func(yield func(outcome) bool) {
+		if err != nil {
+			yield(outcome{path: path, err: err})
+			return
 		}
-	} else {
-		d, err = draft.ReadFile(path)
+		drafts, stdin := draft.ReadFile(path), path == "-"
+		if stdin {
+			path = c.stdinFilename
+			drafts = draft.Read(path, c.stdin)
+		}
+		for d, err := range drafts {
+			var p *policy
+			if err == nil {
+				p, err = configs.policyFor(path)
+			}
+			if err == nil && (c.fix || c.diff) {
+				d, err = c.applyFixes(p.linter, d, stdin)
+			}
+			o := outcome{path: path, err: err}
+			if err == nil {
+				o.Result, o.policy = p.linter.Lint(d), p
+			}
+			if !yield(o) {
+				return
+			}
+		}
 	}
-	var p *policy
-	if err == nil {
-		p, err = configs.policyFor(path)
-	}
-	if err == nil && (c.fix || c.diff) {
-		d, err = c.applyFixes(p.linter, d, stdin)
-	}
-	if err != nil {
-		return outcome{path: path, err: err}
-	}
-	return outcome{path: path, Result: p.linter.Lint(d), policy: p}
 }
 
 func (c *command) listRules() int {

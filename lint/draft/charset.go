@@ -111,7 +111,7 @@ func (d *Draft) decode() error {
 		d.Text = text.String()
 	}
 	d.offsets.end(len(d.Text), len(d.Source))
-	if !isText(d.Text) {
+	if !isText(d.Text) { // before anything is made of it
 		return ErrNotText
 	}
 	return nil

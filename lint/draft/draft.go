@@ -10,6 +10,7 @@ package draft
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 )
 
@@ -65,17 +66,23 @@ func ParseKind(s string) (Kind, error) {
 // A Draft is one email, read.
 type Draft struct {
 	Path    string   // where it came from, as the user named it
-	Message int      // 1-based number of the message in its file
-	Source  []byte   // the file as it is on disk
+	Message int      // number of the message in its file, from 1
+	Source  []byte   // the file as it is on disk; of a mailbox, the bytes of this message
 	Text    string   // what was read from it, in UTF-8, line ends as they were
 	Regions []Region // in order, without gaps, over the whole of Text
 	Names   []string // people named in the greeting, in lower case
-	Decoded bool     // positions count in decoded text, because Source stores the body encoded
+	Notices []string // what was wrong with the file and how it was read all the same
+	Decoded bool     // positions count in decoded text, because the file stores the body encoded
+	Mailbox bool     // one of the messages of a mailbox
 
 	offsets offsetMap
 	charset charset
 	lines   []int // byte offset in Source of every line's start; built when first needed
+	// Where Source starts in its file: bytes and lines before it.
+	beforeBytes, beforeLines int
 }
+
+func (d *Draft) notice(s string) { d.Notices = append(d.Notices, s) }
 
 // Errors of Parse. They say what to do, because they reach the user as they are.
 var (
@@ -83,16 +90,49 @@ var (
 	ErrNotText = errors.New("not a text file: save the draft as plain text and try again")
 )
 
-// Parse reads one plain-text draft. The charset is told from the bytes: UTF-8, UTF-16 (with or without a byte order
-// mark) or, where neither fits, Windows-1252. It returns ErrEmpty or ErrNotText where there is nothing to read.
+// Parse reads one draft: a mail message, an HTML page, Markdown or plain text, told by the content first and by the
+// name second. The charset of a file that does not name it is told from the bytes: UTF-8, UTF-16 (with or without a
+// byte order mark) or, where neither fits, Windows-1252. It returns ErrEmpty or ErrNotText where there is nothing to
+// read.
 func Parse(path string, source []byte) (*Draft, error) {
 	d := &Draft{Path: path, Message: 1, Source: source, charset: detectCharset(source)}
-	if err := d.decode(); err != nil {
-		return nil, err
+	return d, d.read()
+}
+
+func (d *Draft) read() error {
+	if d.charset < utf16le && isMail(d.Source) {
+		if err := d.parseMail(); err != nil {
+			return err
+		}
+	} else if err := d.readText(); err != nil {
+		return err
+	}
+	if !isText(d.Text) {
+		return ErrNotText
 	}
 	if strings.TrimSpace(d.Text) == "" {
-		return nil, ErrEmpty
+		return ErrEmpty
 	}
-	d.Regions, d.Names = split(d.Text)
-	return d, nil
+	return nil
+}
+
+// readText reads a file that is no mail message.
+func (d *Draft) readText() error {
+	if err := d.decode(); err != nil {
+		return err
+	}
+	var marks []Region
+	var markup func(string) view
+	switch ext := strings.ToLower(filepath.Ext(d.Path)); {
+	case looksLikeHTML(d.Text), (ext == ".html" || ext == ".htm") && strings.Contains(d.Text, "<"):
+		markup = htmlView
+	case ext == ".md" || ext == ".markdown":
+		markup = markdownView
+	}
+	if markup != nil {
+		v := markup(d.Text).over(view{offsets: d.offsets}, len(d.Source))
+		d.Text, d.offsets, marks = v.text, v.offsets, v.marks
+	}
+	d.Regions, d.Names = split(d.Text, marks)
+	return nil
 }

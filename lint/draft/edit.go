@@ -23,6 +23,9 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if d.Decoded {
 		return nil, errors.New("the file stores the text encoded: it cannot be edited in place")
 	}
+	if d.Mailbox {
+		return nil, errors.New("the draft is one of a mailbox: it cannot be edited in place")
+	}
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
 	lineEnd := "\n"

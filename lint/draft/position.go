@@ -85,7 +85,7 @@ func (d *Draft) position(offset int) Position {
 	if !found {
 		line--
 	}
-	p := Position{Offset: offset, Line: line + 1, Column: 1, ByteColumn: offset - d.lines[line] + 1, UTF16Column: 1}
+	p := Position{Offset: d.beforeBytes + offset, Line: d.beforeLines + line + 1, Column: 1, ByteColumn: offset - d.lines[line] + 1, UTF16Column: 1}
 	for i := d.lines[line]; i < offset; {
 		r, size := d.charset.next(d.Source[i:])
 		i += size

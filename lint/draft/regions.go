@@ -52,14 +52,22 @@ var (
 	postscriptLine  = regexp.MustCompile(`(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
 )
 
-// split cuts a text into regions, in order and without gaps, and reads the names in its greeting.
-func split(text string) ([]Region, []string) {
+// split cuts a text into regions, in order and without gaps, and reads the names in its greeting. Marks are the parts
+// that markup told already.
+func split(text string, marks []Region) ([]Region, []string) {
 	s := splitter{text: text, lines: splitLines(text)}
 	s.parts = make([]Part, len(s.lines))
 	for i := range s.parts {
 		s.parts[i] = Body
 	}
 	first := s.headers()
+	for i, l := range s.lines {
+		for _, m := range marks {
+			if i >= first && l.start < m.End && m.Start < l.end {
+				s.parts[i] = m.Part
+			}
+		}
+	}
 	s.quotes(first)
 	s.signature(first)
 	s.signOff(first)
@@ -104,7 +112,7 @@ func (s *splitter) headers() int {
 // between quoted lines stay the candidate's own. A separator without ">" below it quotes the rest of the file.
 func (s *splitter) quotes(first int) {
 	for i := first; i < len(s.lines); i++ {
-		if quoteLine.MatchString(s.lines[i].text) {
+		if s.parts[i] == Quoted || quoteLine.MatchString(s.lines[i].text) {
 			s.parts[i] = Quoted
 			continue
 		}
@@ -117,7 +125,7 @@ func (s *splitter) quotes(first int) {
 		for below < len(s.lines) && s.lines[below].blank() {
 			below++
 		}
-		if !rest && below < len(s.lines) && quoteLine.MatchString(s.lines[below].text) {
+		if !rest && below < len(s.lines) && (s.parts[below] == Quoted || quoteLine.MatchString(s.lines[below].text)) {
 			for ; i < below; i++ {
 				s.parts[i] = Quoted
 			}
@@ -176,6 +184,7 @@ func (s *splitter) signature(first int) {
 		switch {
 		case s.parts[i] == Quoted:
 			in = false
+		case s.parts[i] == Signature: // the markup said so, and says where it ends
 		case in || signatureLine.MatchString(s.lines[i].text) || sentFromLine.MatchString(s.lines[i].text):
 			in = true
 			s.parts[i] = Signature

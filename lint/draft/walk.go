@@ -1,7 +1,10 @@
 package draft
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -11,7 +14,7 @@ import (
 )
 
 // extensions lists the endings of files that a folder is searched for.
-var extensions = []string{".txt", ".text", ".md", ".markdown", ".eml"}
+var extensions = []string{".txt", ".text", ".md", ".markdown", ".eml", ".html", ".htm", ".mbox"}
 
 // Walk yields the files that paths stand for, in a stable order: a file and "-" stand for themselves, a folder for the
 // drafts below it. Hidden files and folders are passed over unless they are named. What cannot be read comes with an
@@ -66,6 +69,13 @@ func walk(root string, yield func(string, error) bool) bool {
 				return fs.SkipDir
 			}
 			return nil
+		case e.IsDir() && isMaildir(p):
+			found = true
+			if more = maildir(p, yield); !more {
+				return fs.SkipAll
+			}
+			return fs.SkipDir
+		case e.Type().IsRegular() && filepath.Ext(p) == "" && isMailbox(p): // Thunderbird's folders have no ending
 		case e.IsDir() || !slices.Contains(extensions, strings.ToLower(filepath.Ext(p))):
 			return nil
 		}
@@ -91,6 +101,9 @@ func walk(root string, yield func(string, error) bool) bool {
 
 // reason says what a system error means and what to do about it.
 func reason(err error) error {
+	if err == nil {
+		return nil
+	}
 	var pathErr *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -103,11 +116,36 @@ func reason(err error) error {
 	return err
 }
 
-// ReadFile reads and parses one file.
-func ReadFile(path string) (*Draft, error) {
-	source, err := os.ReadFile(path)
-	if err != nil {
-		return nil, reason(err)
+// ReadFile reads the drafts of one file: one, or those of a mailbox, message by message, so that memory holds no more
+// than the largest of them.
+func ReadFile(path string) iter.Seq2[*Draft, error] {
+	return func(yield func(*Draft, error) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			yield(nil, reason(err))
+			return
+		}
+		defer f.Close()
+		Read(path, f)(func(d *Draft, err error) bool { return yield(d, reason(err)) })
 	}
-	return Parse(path, source)
+}
+
+// Read reads the drafts of a stream; path is its name in reports.
+func Read(path string, r io.Reader) iter.Seq2[*Draft, error] {
+	return func(yield func(*Draft, error) bool) {
+		b := bufio.NewReaderSize(r, 64<<10)
+		if head, _ := b.Peek(b.Size()); bytes.HasPrefix(head, []byte("From ")) && isMail(head) {
+			readMailbox(path, b, yield)
+			return
+		}
+		source, err := io.ReadAll(b)
+		if err == nil {
+			var d *Draft
+			if d, err = Parse(path, source); err == nil {
+				yield(d, nil)
+				return
+			}
+		}
+		yield(nil, err)
+	}
 }

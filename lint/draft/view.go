@@ -1,0 +1,59 @@
+package draft
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A view is a text made from another one, with the way back: decoding a transfer encoding, a charset, HTML or Markdown
+// each make one. Views are stacked, so that a word of an HTML part in quoted-printable still knows its bytes.
+type view struct {
+	text    string
+	offsets offsetMap
+	marks   []Region // parts that the markup itself tells, such as <blockquote>
+}
+
+// A viewer builds a view.
+type viewer struct {
+	text    strings.Builder
+	offsets offsetMap
+	marks   []Region
+}
+
+// verbatim appends s, which stands at the given offset of what the view is made from.
+func (v *viewer) verbatim(s string, at int) {
+	v.offsets.add(v.text.Len(), at, 1, 1)
+	v.text.WriteString(s)
+}
+
+// char appends one character that takes width bytes at the given offset; 0 where it stands for nothing there.
+func (v *viewer) char(r rune, at, width int) {
+	v.offsets.add(v.text.Len(), at, utf8.RuneLen(r), width)
+	v.text.WriteRune(r)
+}
+
+// done closes the view; end is the length of what it was made from.
+func (v *viewer) done(end int) view {
+	v.offsets.end(v.text.Len(), end)
+	return view{v.text.String(), v.offsets, v.marks}
+}
+
+// over stacks a view on the one it was made from: the offsets of v then lead where those of below do.
+func (v view) over(below view, end int) view {
+	var out viewer
+	for i, r := range v.text {
+		size := utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			_, size = utf8.DecodeRuneInString(v.text[i:])
+		}
+		start := below.offsets.source(v.offsets.source(i))
+		stop := start
+		if e := v.offsets.sourceEnd(i + size); e > v.offsets.source(i) {
+			stop = below.offsets.sourceEnd(e)
+		}
+		out.offsets.add(out.text.Len(), start, size, stop-start)
+		out.text.WriteString(v.text[i : i+size])
+	}
+	out.marks = v.marks
+	return out.done(end)
+}
