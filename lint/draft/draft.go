@@ -122,15 +122,15 @@ func (d *Draft) readText() error {
 		return err
 	}
 	var marks []Region
-	var markup func(string) view
+	var show func(string) view
 	switch ext := strings.ToLower(filepath.Ext(d.Path)); {
 	case looksLikeHTML(d.Text), (ext == ".html" || ext == ".htm") && strings.Contains(d.Text, "<"):
-		markup = htmlView
+		show = htmlView
 	case ext == ".md" || ext == ".markdown":
-		markup = markdownView
+		show = markdownView
 	}
-	if markup != nil {
-		v := markup(d.Text).over(view{offsets: d.offsets}, len(d.Source))
+	if show != nil {
+		v := show(d.Text).over(view{offsets: d.offsets}, len(d.Source))
 		d.Text, d.offsets, marks = v.text, v.offsets, v.marks
 	}
 	d.Regions, d.Names = split(d.Text, marks)

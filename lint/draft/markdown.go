@@ -3,17 +3,20 @@ package draft
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-var (
-	fence       = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
-	inlineCode  = regexp.MustCompile("`[^`\n]+`")
-	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
-	imageLink   = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
-	linkTarget  = regexp.MustCompile(`(\[[^\]\n]+\])(\([^)\n]*\))`)
-	reference   = regexp.MustCompile(`(?m)^\s{0,3}\[[^\]\n]+\]:\s.*$`)
-	heading     = regexp.MustCompile(`(?m)^\s{0,3}#{1,6}\s+`)
-)
+// markup is what Markdown writes that is no prose. It is compiled when the first Markdown file comes.
+var markup = sync.OnceValue(func() (m struct{ fence, inlineCode, htmlComment, image, link, reference, heading *regexp.Regexp }) {
+	m.fence = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
+	m.inlineCode = regexp.MustCompile("`[^`\n]+`")
+	m.htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+	m.image = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
+	m.link = regexp.MustCompile(`(\[[^\]\n]+\])(\([^)\n]*\))`)
+	m.reference = regexp.MustCompile(`(?m)^\s{0,3}\[[^\]\n]+\]:\s.*$`)
+	m.heading = regexp.MustCompile(`(?m)^\s{0,3}#{1,6}\s+`)
+	return m
+})
 
 // markdownView leaves out what is not prose: front matter, code, HTML comments, pictures, the targets of links. A code
 // span leaves its back quotes, so that the words around it do not become one phrase.
@@ -35,7 +38,7 @@ func markdownView(text string) view {
 	}
 	open := ""
 	for _, l := range lines {
-		m := fence.FindStringSubmatch(l.text)
+		m := markup().fence.FindStringSubmatch(l.text)
 		switch {
 		case open != "":
 			mark(l.start, l.next)
@@ -47,15 +50,15 @@ func markdownView(text string) view {
 			mark(l.start, l.next)
 		}
 	}
-	for _, re := range []*regexp.Regexp{htmlComment, imageLink, reference, heading} {
+	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().heading} {
 		for _, m := range re.FindAllStringIndex(text, -1) {
 			mark(m[0], m[1])
 		}
 	}
-	for _, m := range inlineCode.FindAllStringIndex(text, -1) {
+	for _, m := range markup().inlineCode.FindAllStringIndex(text, -1) {
 		mark(m[0]+1, m[1]-1)
 	}
-	for _, m := range linkTarget.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range markup().link.FindAllStringSubmatchIndex(text, -1) {
 		cut[m[2]], cut[m[3]-1] = true, true // the brackets
 		mark(m[4], m[5])
 	}

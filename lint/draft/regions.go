@@ -2,7 +2,9 @@ package draft
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -35,22 +37,69 @@ func splitLines(text string) []line {
 
 func (l line) blank() bool { return strings.TrimSpace(l.text) == "" }
 
+// A linePattern is a regular expression that is compiled when a line first comes near to matching: compiling them all would
+// cost more than reading a short draft. The hint is what any match starts with, behind white space, in any of these
+// bytes; "" lets every line through. Words are given in full where that keeps prose out.
+type linePattern struct {
+	hint string   // first bytes
+	open []string // or first words, in lower case
+	re   func() *regexp.Regexp
+}
+
+func lineLike(hint, expr string, open ...string) linePattern {
+	return linePattern{hint, open, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
+}
+
+func (p linePattern) MatchString(s string) bool {
+	if p.hint != "" {
+		t := strings.TrimLeft(s, " \t\u00a0")
+		if t == "" || strings.IndexByte(p.hint, t[0]) < 0 {
+			return false
+		}
+	}
+	if p.open != nil {
+		t := strings.TrimLeft(s, " \t\u00a0")
+		if !slices.ContainsFunc(p.open, func(w string) bool { return len(t) >= len(w) && strings.EqualFold(t[:len(w)], w) }) {
+			return false
+		}
+	}
+	return p.re().MatchString(s)
+}
+
 // The lines by which mail programs mark what is not the writer's own. Sources: the attribution lines of Gmail, Apple
 // Mail, Outlook, Thunderbird and mutt in English; "-- " is RFC 3676 section 4.3, and editors often strip its space.
 var (
-	headerLine      = regexp.MustCompile(`(?i)^(subject|from|to|cc|bcc|date|sent|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]+|x-[a-z0-9-]+|importance|priority|user-agent|fcc):(\s|$)`)
-	headerNextLine  = regexp.MustCompile(`^[ \t]+\S`)
-	subjectLine     = regexp.MustCompile(`(?i)^subject:[ \t]*`)
-	attributionLine = regexp.MustCompile(`(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
-	attributionHead = regexp.MustCompile(`(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
-	originalLine    = regexp.MustCompile(`(?i)^\s*(-{2,}\s*(original|forwarded) (message|appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$`)
-	outlookFrom     = regexp.MustCompile(`(?i)^\s*\*?from:\*?\s+\S`)
-	outlookNext     = regexp.MustCompile(`(?i)^\s*\*?(sent|date|to|cc|subject):\*?(\s|$)`)
-	quoteLine       = regexp.MustCompile(`^\s{0,3}>`)
-	signatureLine   = regexp.MustCompile(`^--[ \t\x{A0}]*$`)
-	sentFromLine    = regexp.MustCompile(`(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*envoyé de mon\b.*$|^\s*von meinem \w+ gesendet\W*$`)
-	postscriptLine  = regexp.MustCompile(`(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
+	headerLine = lineLike("sftcbdrmiuxpSFTCBDRMIUXP", `(?i)^(subject|from|to|cc|bcc|date|sent|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]+|x-[a-z0-9-]+|importance|priority|user-agent|fcc):(\s|$)`)
+
+	attributionLine = lineLike("", `(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
+	attributionHead = lineLike("oO", `(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
+	originalLine    = lineLike("-_bB", `(?i)^\s*(-{2,}\s*(original|forwarded) (message|appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$`)
+	outlookFrom     = lineLike("*fF", `(?i)^\s*\*?from:\*?\s+\S`)
+	outlookNext     = lineLike("*sdtcSDTC", `(?i)^\s*\*?(sent|date|to|cc|subject):\*?(\s|$)`)
+	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
+	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*envoyé de mon\b.*$|^\s*von meinem \w+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "von meinem")
+	postscriptLine  = lineLike("pP", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
 )
+
+// quoted reports whether a line is marked as quoted, by a ">" with at most three spaces before it.
+func quoted(s string) bool {
+	t := strings.TrimLeft(s, " ")
+	return strings.HasPrefix(t, ">") && len(s)-len(t) <= 3
+}
+
+// folded reports whether a line goes on with the header line before it.
+func folded(s string) bool {
+	return s != "" && (s[0] == ' ' || s[0] == '\t') && strings.TrimSpace(s) != ""
+}
+
+// subjectValue returns where the value of a Subject line starts, 0 where the line is none.
+func subjectValue(s string) int {
+	const name = "subject:"
+	if len(s) < len(name) || !strings.EqualFold(s[:len(name)], name) {
+		return 0
+	}
+	return len(s) - len(strings.TrimLeft(s[len(name):], " \t"))
+}
 
 // split cuts a text into regions, in order and without gaps, and reads the names in its greeting. Marks are the parts
 // that markup told already.
@@ -88,10 +137,10 @@ func (s *splitter) headers() int {
 		i++
 	}
 	top := i
-	for i < len(s.lines) && (headerLine.MatchString(s.lines[i].text) || i > top && headerNextLine.MatchString(s.lines[i].text)) {
+	for i < len(s.lines) && (headerLine.MatchString(s.lines[i].text) || i > top && folded(s.lines[i].text)) {
 		i++
 	}
-	single := i == top+1 && !subjectLine.MatchString(s.lines[top].text) && i < len(s.lines) && !s.lines[i].blank()
+	single := i == top+1 && subjectValue(s.lines[top].text) == 0 && i < len(s.lines) && !s.lines[i].blank()
 	if i == top || single {
 		return top
 	}
@@ -99,7 +148,7 @@ func (s *splitter) headers() int {
 	for j := range i {
 		s.parts[j] = Header
 		if headerLine.MatchString(s.lines[j].text) {
-			inSubject = subjectLine.MatchString(s.lines[j].text)
+			inSubject = subjectValue(s.lines[j].text) > 0
 		}
 		if inSubject {
 			s.parts[j] = Subject
@@ -112,7 +161,7 @@ func (s *splitter) headers() int {
 // between quoted lines stay the candidate's own. A separator without ">" below it quotes the rest of the file.
 func (s *splitter) quotes(first int) {
 	for i := first; i < len(s.lines); i++ {
-		if s.parts[i] == Quoted || quoteLine.MatchString(s.lines[i].text) {
+		if s.parts[i] == Quoted || quoted(s.lines[i].text) {
 			s.parts[i] = Quoted
 			continue
 		}
@@ -125,7 +174,7 @@ func (s *splitter) quotes(first int) {
 		for below < len(s.lines) && s.lines[below].blank() {
 			below++
 		}
-		if !rest && below < len(s.lines) && (s.parts[below] == Quoted || quoteLine.MatchString(s.lines[below].text)) {
+		if !rest && below < len(s.lines) && (s.parts[below] == Quoted || quoted(s.lines[below].text)) {
 			for ; i < below; i++ {
 				s.parts[i] = Quoted
 			}
@@ -138,7 +187,7 @@ func (s *splitter) quotes(first int) {
 	}
 	// A blank line between two quoted lines belongs to the quotation.
 	for i := first + 1; i < len(s.lines)-1; i++ {
-		if s.lines[i].blank() && s.parts[i-1] == Quoted && quoteLine.MatchString(s.lines[i+1].text) {
+		if s.lines[i].blank() && s.parts[i-1] == Quoted && quoted(s.lines[i+1].text) {
 			s.parts[i] = Quoted
 		}
 	}
@@ -146,7 +195,7 @@ func (s *splitter) quotes(first int) {
 
 // attribution tells how many lines from line i make up an "On … wrote:" line, which mail programs wrap.
 func (s *splitter) attribution(i int) int {
-	if attributionLine.MatchString(s.lines[i].text) {
+	if strings.HasSuffix(strings.TrimRight(s.lines[i].text, " \t"), ":") && attributionLine.MatchString(s.lines[i].text) {
 		return 1
 	}
 	if !attributionHead.MatchString(s.lines[i].text) {
@@ -193,13 +242,13 @@ func (s *splitter) signature(first int) {
 }
 
 // signOffWords are the closings people use; a line is a sign-off when it holds little else.
-var signOffLine = regexp.MustCompile(`(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`)
+var signOffLine = lineLike("", `(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`)
 
 // inlineSignOff is a sign-off with the name on the same line: "Cheers, Dan".
-var inlineSignOff = regexp.MustCompile(`(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`)
+var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`)
 
 // nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
-var nameLine = regexp.MustCompile(`^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
+var nameLine = lineLike("", `^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
 
 // signOff marks the closing line and what stands below it, up to a postscript. It looks only at the last own lines:
 // "Thanks," on top of a mail is not a closing.
@@ -220,7 +269,8 @@ func (s *splitter) signOff(first int) {
 	const deepest = 6 // a closing, a name, and a few lines of address
 	for k := max(1, end-deepest); k < end; k++ {
 		text := s.lines[own[k]].text
-		if !signOffLine.MatchString(text) && !inlineSignOff.MatchString(text) {
+		// A closing is short: longer lines are prose.
+		if len(text) > 60 || !signOffLine.MatchString(text) && !inlineSignOff.MatchString(text) {
 			continue
 		}
 		// What follows must look like names and addresses, not like prose.
@@ -272,7 +322,7 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 	for i, l := range s.lines {
 		switch part := s.parts[i]; {
 		case part == Subject:
-			value := l.start + len(subjectLine.FindString(l.text))
+			value := l.start + subjectValue(l.text)
 			add(Header, l.start, value)
 			add(Subject, value, l.end)
 			add(Header, l.end, l.next)
@@ -292,7 +342,7 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 }
 
 var (
-	salutation = regexp.MustCompile(`(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`)
+	salutation = lineLike("", `(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`)
 	// notName lists what follows a salutation without being anybody's name.
 	notName = map[string]bool{}
 )
@@ -311,7 +361,7 @@ func init() {
 // it, in lower case.
 func greeting(text string) (int, []string) {
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
-	head := salutation.FindString(text)
+	head := salutation.re().FindString(text)
 	end, words := len(text), 0
 	// It ends at the first comma, colon, dash or stop, or with the line when that is short.
 	i := len(head)
