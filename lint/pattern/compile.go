@@ -348,14 +348,7 @@ func (c *Compiler) Compile() (*Program, error) {
 		a.p.entry = append(a.p.entry, uint32(len(a.p.code)))
 		a.emit(tree)
 		a.op(opMatch, 0)
-		best, _ := cheapest(c.required(tree))
-		seen := map[uint32]bool{}
-		for _, n := range best.nodes {
-			if s := a.symbolOf(n); !seen[s] {
-				seen[s] = true
-				wakes[s] = append(wakes[s], uint32(i))
-			}
-		}
+		a.needs(i, c.required(tree), wakes)
 	}
 	a.p.entry = append(a.p.entry, uint32(len(a.p.code)))
 	if a.err != nil {
@@ -363,6 +356,30 @@ func (c *Compiler) Compile() (*Program, error) {
 	}
 	a.finish(wakes)
 	return a.p, nil
+}
+
+// needs stores what a pattern cannot match without: the rarest set of symbols wakes it, and a few others must be there
+// too before it is run.
+func (a *assembler) needs(pattern int, anchors []anchor, wakes map[uint32][]uint32) {
+	const others = 3 // more cost more to check than they save
+	slices.SortStableFunc(anchors, func(x, y anchor) int { return x.cost - y.cost })
+	a.p.needAt = append(a.p.needAt, uint32(len(a.p.needs)))
+	for k, anchor := range anchors[:min(len(anchors), 1+others)] {
+		var symbols []uint32
+		for _, n := range anchor.nodes {
+			symbols = append(symbols, a.symbolOf(n))
+		}
+		slices.Sort(symbols)
+		symbols = slices.Compact(symbols)
+		if k > 0 {
+			a.p.needs = append(a.p.needs, uint32(len(symbols)))
+			a.p.needs = append(a.p.needs, symbols...)
+			continue
+		}
+		for _, s := range symbols {
+			wakes[s] = append(wakes[s], uint32(pattern))
+		}
+	}
 }
 
 func (a *assembler) newSymbol() uint32 {
@@ -589,4 +606,5 @@ func (a *assembler) finish(wakes map[uint32][]uint32) {
 		p.wakes = append(p.wakes, wakes[s]...)
 	}
 	p.wakeAt = append(p.wakeAt, uint32(len(p.wakes)))
+	p.needAt = append(p.needAt, uint32(len(p.needs)))
 }

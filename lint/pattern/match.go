@@ -20,6 +20,7 @@ type Matcher struct {
 	stamps   []uint32 // the sentence in which a pattern last woke
 	stamp    uint32
 	awake    []int
+	present  []uint64 // bit per symbol that the sentence holds
 	visited  []uint64
 	states   int
 	base     uint32
@@ -43,7 +44,7 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, stamps: make([]uint32, p.Patterns())}
+	return &Matcher{p: p, stamps: make([]uint32, p.Patterns()), present: make([]uint64, len(p.wakeAt)/64+1)}
 }
 
 // Load annotates a sentence of text. Names are the people of the greeting, in lower case.
@@ -107,37 +108,62 @@ next:
 	}
 }
 
-// Awake returns the numbers of the patterns whose anchors the sentence holds, ascending. The slice is good until the
-// next call.
+// Awake returns the numbers of the patterns that may match: the sentence holds their anchors and what else they need.
+// They are ascending, and good until the next call.
 func (m *Matcher) Awake() []int {
 	m.stamp++
 	m.awake = m.awake[:0]
+	clear(m.present)
 	for i := range m.words {
-		for _, s := range m.p.symbols(m.words[i]) {
-			m.wake(s)
+		if w := m.words[i]; w >= 0 {
+			for _, s := range m.p.syms[m.p.symAt[w]:m.p.symAt[w+1]] {
+				m.sees(s)
+			}
 		}
 		for _, h := range m.multi[i] {
-			m.wake(h.symbol)
+			m.sees(h.symbol)
 		}
 		if f := m.flags[i]; f != 0 {
 			for s := range uint32(builtins) {
 				if f&(1<<s) != 0 {
-					m.wake(s)
+					m.sees(s)
 				}
 			}
 		}
 	}
+	m.awake = slices.DeleteFunc(m.awake, func(p int) bool { return !m.has(m.p.needs[m.p.needAt[p]:m.p.needAt[p+1]]) })
 	slices.Sort(m.awake)
 	return m.awake
 }
 
-func (m *Matcher) wake(symbol uint32) {
+// sees notes that the sentence holds a symbol, and wakes the patterns anchored on it.
+func (m *Matcher) sees(symbol uint32) {
+	if m.present[symbol/64]&(1<<(symbol%64)) != 0 {
+		return
+	}
+	m.present[symbol/64] |= 1 << (symbol % 64)
 	for _, p := range m.p.wakes[m.p.wakeAt[symbol]:m.p.wakeAt[symbol+1]] {
 		if m.stamps[p] != m.stamp {
 			m.stamps[p] = m.stamp
 			m.awake = append(m.awake, int(p))
 		}
 	}
+}
+
+// has reports whether the sentence holds one symbol of every set of needs.
+func (m *Matcher) has(needs []uint32) bool {
+next:
+	for len(needs) > 0 {
+		set := needs[1 : 1+needs[0]]
+		needs = needs[1+needs[0]:]
+		for _, s := range set {
+			if m.present[s/64]&(1<<(s%64)) != 0 {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // ClassHits calls f for every word or phrase of a class in the sentence: the class's number in [Program.Classes], the
@@ -183,7 +209,16 @@ func (m *Matcher) find(pattern int) []Match {
 	size := (m.states*(n+1) + 63) / 64
 	m.visited = slices.Grow(m.visited[:0], size)[:size]
 	clear(m.visited)
+	// Where the pattern starts with a word, it cannot match at a token that is not that word.
+	first := m.p.code[m.base]
+	if opcode(first&15) == opOpen {
+		first = m.p.code[m.base+1]
+	}
+	word := opcode(first&15) == opSymbol
 	for start := 0; start < n; start++ {
+		if word && !m.starts(start, first>>4) {
+			continue
+		}
 		if m.sentence.Tokens[start].Soft() && !m.asks(m.base, start) {
 			continue
 		}
@@ -200,6 +235,19 @@ func (m *Matcher) find(pattern int) []Match {
 		clear(m.visited)
 	}
 	return found
+}
+
+// starts reports whether the token at pos, or a phrase there, carries a symbol.
+func (m *Matcher) starts(pos int, symbol uint32) bool {
+	if m.carries(pos, symbol) {
+		return true
+	}
+	for _, h := range m.multi[pos] {
+		if h.symbol == symbol {
+			return true
+		}
+	}
+	return false
 }
 
 // asks reports whether the instruction at pc takes the soft token at pos: a pattern that starts with a quotation mark.

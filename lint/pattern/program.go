@@ -45,6 +45,8 @@ type Program struct {
 	entry   []uint32 // where pattern i starts in code; one more than there are patterns
 	wakeAt  []uint32 // where the patterns anchored on symbol s start in wakes
 	wakes   []uint32 // pattern numbers
+	needAt  []uint32 // where the needs of pattern i start in needs
+	needs   []uint32 // sets of symbols, one of each of which must be there: length, symbols
 	classes []string // names of the word classes, sorted
 	classID []uint32 // their symbols
 	tags    []string // part-of-speech prefixes that patterns ask for
