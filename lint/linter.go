@@ -24,25 +24,27 @@ type Ruleset struct {
 // A Use ties a pattern of the program to the rule it serves.
 type Use struct {
 	Role Role
-	Rule int // number in Rules; for Evidence, the weight
+	Rule int // number in Rules; for Evidence the weight, for FitsCandidate the Candidate
 }
 
 // A Role is what a pattern does for its rule.
 type Role uint8
 
 const (
-	Matches  Role = iota // a phrase rule flags what it finds
-	Unless               // and takes it back where this overlaps the finding
-	Absent               // and takes it back where this stands anywhere in the sentence
-	Drops                // the finding may simply be left out where it is this
-	Requires             // a presence rule flags the email where this is nowhere
-	Evidence             // speaks for the email being a reply (weight above 0) or a request (below)
+	Matches       Role = iota // a phrase rule flags what it finds
+	Unless                    // and takes it back where this overlaps the finding
+	Absent                    // and takes it back where this stands anywhere in the sentence
+	Drops                     // the finding may simply be left out where it is this
+	Requires                  // a presence rule flags the email where this is nowhere
+	Evidence                  // speaks for the email being a reply (weight above 0) or a request (below)
+	FitsCandidate             // tells who writes: Rule is a Candidate
 )
 
 // A Document is a draft ready to be judged.
 type Document struct {
 	*draft.Draft
 	Kind      draft.Kind
+	Candidate Candidate
 	Sentences []token.Sentence
 }
 
@@ -60,9 +62,9 @@ type Options struct {
 type Candidate uint8
 
 const (
-	AnyCandidate Candidate = iota
-	Student                // new to interviewing
-	Experienced            // out of practice
+	AnyCandidate Candidate = iota // to be told from the words
+	Student                       // new to interviewing
+	Experienced                   // out of practice
 )
 
 // ParseCandidate reads auto, student or experienced.
@@ -119,7 +121,7 @@ type found struct {
 
 // Lint judges one draft.
 func (l *Linter) Lint(d *draft.Draft) *Result {
-	doc := &Document{Draft: d, Kind: l.options.Kind, Sentences: token.Split(d)}
+	doc := &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}
 	m := pattern.NewMatcher(l.set.Program)
 	var findings []found
 	present := map[int][]found{} // what the presence rules require, by rule
@@ -144,6 +146,10 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 			case Evidence:
 				if m.Find(p) != nil {
 					weight += use.Rule
+				}
+			case FitsCandidate:
+				if doc.Candidate == AnyCandidate && m.Find(p) != nil {
+					doc.Candidate = Candidate(use.Rule)
 				}
 			}
 		}
@@ -258,7 +264,7 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 	if f.drop {
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Leave it out", Safe: true, Edits: []Edit{leaveOut(doc.Text, s, f.match)}})
 	}
-	for _, text := range l.advice(rule) {
+	for _, text := range advice(rule, doc.Candidate) {
 		d.Suggestions = append(d.Suggestions, Rewrite{
 			Title: "Write instead: " + text,
 			Edits: []Edit{{Start: s.Start, End: s.End, Text: text}},
@@ -289,9 +295,9 @@ func around(s *token.Sentence, match pattern.Match) string {
 	return strings.Join(words, " ")
 }
 
-// advice returns the sentences a rule offers to this candidate, best first.
-func (l *Linter) advice(r *Rule) []string {
-	switch l.options.Candidate {
+// advice returns the sentences a rule offers to a candidate, best first.
+func advice(r *Rule, c Candidate) []string {
+	switch c {
 	case Student:
 		return slices.Concat(r.Student, r.Instead)
 	case Experienced:

@@ -53,7 +53,7 @@ func (l *Linter) presence(doc *Document, result *Result, present map[int][]found
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		d := l.missing(doc, rule, first)
+		d := missing(doc, rule, first)
 		if id == lateThanks {
 			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc, first, places[missingThanks][0].sentence))
 		}
@@ -80,7 +80,7 @@ func sneered(doc *Document, result *Result, f found) bool {
 
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,
 // anything else at the end of the candidate's own words.
-func (l *Linter) missing(doc *Document, rule *Rule, first int) Diagnostic {
+func missing(doc *Document, rule *Rule, first int) Diagnostic {
 	start, end := 0, 0
 	top, bottom := -1, -1
 	for i := range doc.Sentences {
@@ -101,7 +101,7 @@ func (l *Linter) missing(doc *Document, rule *Rule, first int) Diagnostic {
 	if first < 0 {
 		bottom = end
 	}
-	for _, text := range l.advice(rule) {
+	for _, text := range advice(rule, doc.Candidate) {
 		edit := Edit{Start: bottom, End: bottom, Text: " " + text}
 		if atTop {
 			at := end
@@ -113,8 +113,9 @@ func (l *Linter) missing(doc *Document, rule *Rule, first int) Diagnostic {
 				edit.Text = "\n\n" + text
 			}
 		}
-		// A thank-you can be put in for anyone who was seen; what is asked, and of which skills, only the writer knows.
-		safe := rule.Label == MissingThanks && doc.Kind == draft.Request
+		// A thank-you can be put in for anyone who was seen; what is asked, of which skills, and what is said of the writer,
+		// only the writer knows.
+		safe := rule.Label == MissingThanks && doc.Kind == draft.Request && slices.Contains(rule.Instead, text)
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Safe: safe, Edits: []Edit{edit}})
 	}
 	return d

@@ -252,13 +252,16 @@ func (l *loader) add(name string, data []byte, key string, i int, src string, us
 	l.set.Uses = append(l.set.Uses, use)
 }
 
-// kind reads the evidence for and against a reply. A strong sign outweighs two weak ones of the other side.
+// kind reads what tells a reply from a request, where a strong sign outweighs two weak ones of the other side, and a
+// student from an experienced candidate.
 func (l *loader) kind(fsys fs.FS) {
 	var f struct {
 		Reply         []string `toml:"reply"`
 		ReplyStrong   []string `toml:"reply-strong"`
 		Request       []string `toml:"request"`
 		RequestStrong []string `toml:"request-strong"`
+		Student       []string `toml:"student"`
+		Experienced   []string `toml:"experienced"`
 	}
 	data := l.decode(fsys, "kind.toml", &f)
 	for _, group := range []struct {
@@ -269,5 +272,11 @@ func (l *loader) kind(fsys fs.FS) {
 		for i, src := range group.patterns {
 			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: lint.Evidence, Rule: group.weight})
 		}
+	}
+	for i, src := range f.Student {
+		l.add("kind.toml", data, "student", i, src, lint.Use{Role: lint.FitsCandidate, Rule: int(lint.Student)})
+	}
+	for i, src := range f.Experienced {
+		l.add("kind.toml", data, "experienced", i, src, lint.Use{Role: lint.FitsCandidate, Rule: int(lint.Experienced)})
 	}
 }

@@ -63,11 +63,24 @@ func replaceFile(path string, data []byte) error {
 	return writeBeside(path, data, info.Mode().Perm())
 }
 
-// writeBeside writes data next to path, makes it reach the disk, and renames it over path.
-func writeBeside(path string, data []byte, mode fs.FileMode) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tonelint-*")
+// writeBeside writes data next to path and renames it over path. Whatever happens before the rename leaves path whole.
+func writeBeside(path string, data []byte, mode fs.FileMode) error {
+	temporary, err := stage(path, data, mode)
 	if err != nil {
 		return err
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		os.Remove(temporary)
+		return err
+	}
+	return nil
+}
+
+// stage writes data to a new file in the folder of path and makes it reach the disk.
+func stage(path string, data []byte, mode fs.FileMode) (name string, err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tonelint-*")
+	if err != nil {
+		return "", err
 	}
 	defer func() {
 		if err != nil {
@@ -76,16 +89,13 @@ func writeBeside(path string, data []byte, mode fs.FileMode) (err error) {
 		}
 	}()
 	if _, err = f.Write(data); err != nil {
-		return err
+		return "", err
 	}
 	if err = f.Chmod(mode); err != nil {
-		return err
+		return "", err
 	}
 	if err = f.Sync(); err != nil {
-		return err
+		return "", err
 	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return f.Name(), f.Close()
 }

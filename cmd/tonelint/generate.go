@@ -52,7 +52,7 @@ func roff(s string) string {
 
 func manPage() string {
 	var b strings.Builder
-	b.WriteString(`.TH TONELINT 1
+	b.WriteString(`.TH TONELINT 1 2026-11-24 tonelint "User Commands"
 .SH NAME
 tonelint \- a tone linter for emails that ask for interview feedback
 .SH SYNOPSIS

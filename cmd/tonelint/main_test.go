@@ -3,7 +3,9 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -61,5 +63,52 @@ func TestRunClosedOutput(t *testing.T) {
 	defer w.Close()
 	if code := run([]string{"--list-rules"}, os.Stdin, w, os.Stderr); code != exitClean {
 		t.Errorf("exit code %d, want %d", code, exitClean)
+	}
+}
+
+// TestReplaceFile covers what a script cannot: the original is whole while the new file is only staged, a failed rename
+// leaves nothing behind, and mode and link stay.
+func TestReplaceFile(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "draft.txt"), filepath.Join(dir, "link.txt")
+	if err := os.WriteFile(path, []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(want string) {
+		t.Helper()
+		if got, err := os.ReadFile(path); err != nil || string(got) != want {
+			t.Errorf("the file holds %q (%v), want %q", got, err, want)
+		}
+	}
+	// A crash between write and rename.
+	temporary, err := stage(path, []byte("new"), 0o640)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds("old")
+	os.Remove(temporary)
+
+	if err := replaceFile(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	holds("new")
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %v, want 0640", info.Mode().Perm())
+	}
+	if info, _ := os.Lstat(link); info.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link was replaced by a file")
+	}
+	// A rename that fails: the target is a folder that is not empty.
+	if err := writeBeside(dir, []byte("x"), 0o644); err == nil {
+		t.Error("writing over a folder did not fail")
+	}
+	entries, _ := os.ReadDir(filepath.Dir(dir))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".tonelint-") {
+			t.Errorf("%s was left behind", e.Name())
+		}
 	}
 }
