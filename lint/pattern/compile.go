@@ -418,7 +418,7 @@ func (a *assembler) phrase(symbol uint32, words []string) {
 
 // set returns the symbol of a set of words.
 func (a *assembler) set(words []string) uint32 {
-	words = slices.Compact(slices.Sorted(slices.Values(either(words))))
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
 	key := strings.Join(words, " ")
 	if s, ok := a.sets[key]; ok {
 		return s
@@ -430,20 +430,6 @@ func (a *assembler) set(words []string) uint32 {
 		a.syms[id] = append(a.syms[id], s)
 	}
 	return s
-}
-
-// either widens a word by what its contraction was read as: "'d" is read as would, "'s" as is.
-func either(words []string) []string {
-	out := words
-	for _, w := range words {
-		switch w {
-		case "had":
-			out = append(slices.Clone(out), "would")
-		case "has":
-			out = append(slices.Clone(out), "is")
-		}
-	}
-	return out
 }
 
 func (a *assembler) symbolOf(n node) uint32 {

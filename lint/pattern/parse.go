@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -324,16 +325,31 @@ func (p *parser) word() (node, error) {
 			return nil, p.errorf("'~' takes one word, and %q is %d", literal, len(norms))
 		}
 		p.pos++
-		return p.tag(&wordNode{Inflections(norms[0]), start})
+		return p.tag(&wordNode{contracted(Inflections(norms[0])...), start})
 	}
 	if len(norms) == 1 {
-		return p.tag(&wordNode{norms, start})
+		return p.tag(&wordNode{contracted(norms...), start})
 	}
 	var items []node
 	for _, n := range norms {
-		items = append(items, &wordNode{[]string{n}, start})
+		items = append(items, &wordNode{contracted(n), start})
 	}
 	return &seqNode{items}, nil
+}
+
+// contracted adds the clitics that may stand for a word and for another one, and so have norms of their own: "'d" is
+// would or had, and "'s" behind a pronoun, which the tokenizer reads as is, may be has.
+func contracted(words ...string) []string {
+	out := words
+	for _, w := range words {
+		switch w {
+		case "would", "had":
+			out = append(slices.Clone(out), "'d")
+		case "has":
+			out = append(slices.Clone(out), "is")
+		}
+	}
+	return out
 }
 
 // innerStop allows the stops of "e.g" and "u.s".

@@ -15,8 +15,8 @@ var contractions = map[string][]piece{
 	"wont": {{3, "will"}, {1, "not"}}, "won't": {{3, "will"}, {2, "not"}}, "shan't": {{3, "shall"}, {2, "not"}}, "shant": {{3, "shall"}, {2, "not"}},
 	"ain't": {{3, "is"}, {2, "not"}}, "aint": {{3, "is"}, {1, "not"}},
 	"im": {{1, "i"}, {1, "am"}}, "ive": {{1, "i"}, {2, "have"}}, "youre": {{3, "you"}, {2, "are"}}, "youve": {{3, "you"}, {2, "have"}},
-	"youd": {{3, "you"}, {1, "would"}}, "youll": {{3, "you"}, {2, "will"}}, "theyre": {{4, "they"}, {2, "are"}}, "theyve": {{4, "they"}, {2, "have"}},
-	"theyd": {{4, "they"}, {1, "would"}}, "weve": {{2, "we"}, {2, "have"}}, "thats": {{4, "that"}, {1, "is"}}, "whats": {{4, "what"}, {1, "is"}},
+	"youd": {{3, "you"}, {1, "'d"}}, "youll": {{3, "you"}, {2, "will"}}, "theyre": {{4, "they"}, {2, "are"}}, "theyve": {{4, "they"}, {2, "have"}},
+	"theyd": {{4, "they"}, {1, "'d"}}, "weve": {{2, "we"}, {2, "have"}}, "thats": {{4, "that"}, {1, "is"}}, "whats": {{4, "what"}, {1, "is"}},
 	"theres": {{5, "there"}, {1, "is"}}, "heres": {{4, "here"}, {1, "is"}}, "hes": {{2, "he"}, {1, "is"}}, "shes": {{3, "she"}, {1, "is"}},
 	"whos": {{3, "who"}, {1, "is"}}, "hows": {{3, "how"}, {1, "is"}}, "lets": {{3, "let"}, {1, "us"}}, "itll": {{2, "it"}, {2, "will"}}, "id've": {{1, "i"}, {1, "would"}, {3, "have"}},
 	"gonna": {{3, "going"}, {2, "to"}}, "wanna": {{3, "want"}, {2, "to"}}, "gotta": {{3, "got"}, {2, "to"}}, "dunno": {{3, "do"}, {1, "not"}, {1, "know"}},
@@ -77,7 +77,7 @@ func (s *splitter) contraction(t Token, norm []byte) {
 			s.pieces(t, []piece{{i, host}, {3, "will"}})
 			return
 		case "d":
-			s.pieces(t, []piece{{i, host}, {2, "would"}})
+			s.pieces(t, []piece{{i, host}, {2, "'d"}})
 			return
 		case "s":
 			norm := "'s"
