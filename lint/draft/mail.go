@@ -127,7 +127,7 @@ func (d *Draft) parseMail() error {
 		if f.name != "subject" || subject.End > 0 {
 			continue
 		}
-		v.verbatim(source[:f.start], 0)
+		v.raw(d.charset, source[:f.start], 0)
 		subject = Region{Subject, v.text.Len(), 0}
 		value := decodeWords(source[f.start:f.end], f.start)
 		for i, r := range value.text {
@@ -138,7 +138,7 @@ func (d *Draft) parseMail() error {
 		subject.End = v.text.Len()
 		pos = f.end
 	}
-	v.verbatim(source[pos:bodyAt], pos)
+	v.raw(d.charset, source[pos:bodyAt], pos)
 	bodyStart := v.text.Len()
 	body, encoded, err := d.part(source, fields, bodyAt, len(source), 0)
 	if err != nil {

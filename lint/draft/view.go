@@ -26,6 +26,19 @@ func (v *viewer) verbatim(s string, at int) {
 	v.text.WriteString(s)
 }
 
+// raw appends bytes of the file that nothing says the charset of.
+func (v *viewer) raw(c charset, s string, at int) {
+	if c == utf8Charset {
+		v.verbatim(s, at)
+		return
+	}
+	for i := 0; i < len(s); {
+		r, size := c.next([]byte(s[i:min(i+4, len(s))]))
+		v.char(r, at+i, size)
+		i += size
+	}
+}
+
 // char appends one character that takes width bytes at the given offset; 0 where it stands for nothing there.
 func (v *viewer) char(r rune, at, width int) {
 	v.offsets.add(v.text.Len(), at, utf8.RuneLen(r), width)
