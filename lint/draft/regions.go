@@ -362,7 +362,7 @@ func init() {
 func greeting(text string) (int, []string) {
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
 	head := salutation.re().FindString(text)
-	end, words := len(text), 0
+	end, words, closed := len(text), 0, false
 	// It ends at the first comma, colon, dash or stop, or with the line when that is short.
 	i := len(head)
 scan:
@@ -376,7 +376,7 @@ scan:
 			if r == ',' && len(strings.Fields(text)) <= 6 && moreNames(text[i+1:]) {
 				break
 			}
-			end = i + size
+			end, closed = i+size, true
 			break scan
 		}
 		i += size
@@ -391,7 +391,7 @@ scan:
 	case words > 9:
 		// No punctuation near: "hi just wanted to ask …". The salutation alone is the greeting.
 		end = len(head)
-	case end == len(text) && words > 4 && !strings.ContainsAny(head, "Tt"):
+	case !closed && words > 4 && !strings.ContainsAny(head, "Tt"):
 		end = len(head)
 	}
 	var names []string

@@ -41,11 +41,13 @@ func (s *splitter) token(pos, end int, c rune, size int) int {
 	}
 	// Emoji: a sign with its joiners, skin tones and selectors is one token.
 	stop := pos + size
+	joined := false
 	for stop < end {
 		r, size := utf8.DecodeRuneInString(s.text[stop:end])
-		if !invisible(r) && !unicode.Is(unicode.Mn, r) && !(r >= 0x1F3FB && r <= 0x1F3FF) {
+		if !joined && !invisible(r) && !unicode.Is(unicode.Mn, r) && !(r >= 0x1F3FB && r <= 0x1F3FF) {
 			break
 		}
+		joined = r == 0x200D && stop+size < end // what a joiner joins belongs to the sign
 		stop += size
 	}
 	s.tokens = append(s.tokens, Token{Start: pos, End: stop, Norm: s.text[pos:stop], Type: Symbol})

@@ -1,0 +1,96 @@
+package draft
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// parts lists the parts of a text, one a line, blank regions left out.
+func parts(d *Draft) []string {
+	var out []string
+	for _, r := range d.Regions {
+		if text := strings.Join(strings.Fields(d.Text[r.Start:r.End]), " "); text != "" {
+			out = append(out, r.Part.String()+": "+text)
+		}
+	}
+	return out
+}
+
+func TestRegions(t *testing.T) {
+	for _, test := range []struct {
+		reason, text string
+		want, names  []string
+	}{
+		{"headers", "To: a@b.c\nSubject: Feedback\n on Tuesday\n\nHi Priya,\n\nI ask.\n", []string{"header: To: a@b.c Subject:", "subject: Feedback", "subject: on Tuesday", "greeting: Hi Priya,", "own words: I ask."}, []string{"priya"}},
+		{"no headers", "From: now on I will prepare.\nReally.", []string{"own words: From: now on I will prepare. Really."}, nil},
+		{"greeting on the line", "Hi Priya, thanks for the call.", []string{"greeting: Hi Priya,", "own words: thanks for the call."}, []string{"priya"}},
+		{"two names", "Dear Ms O'Neill and Mr Obi-Lee,\nok then", []string{"greeting: Dear Ms O'Neill and Mr Obi-Lee,", "own words: ok then"}, []string{"o'neill", "obi-lee"}},
+		{"a name alone", "Priya,\nok then", []string{"greeting: Priya,", "own words: ok then"}, []string{"priya"}},
+		{"an opener is no name", "Unfortunately,\nit is over", []string{"own words: Unfortunately, it is over"}, nil},
+		{"nobody's name", "Dear hiring team,\nok then", []string{"greeting: Dear hiring team,", "own words: ok then"}, nil},
+		{"no greeting", "I write to ask.", []string{"own words: I write to ask."}, nil},
+		{"greeting without a comma", "hi just wanted to ask how i did in the interview", []string{"greeting: hi", "own words: just wanted to ask how i did in the interview"}, nil},
+		{"sign-off", "Hi,\nI ask.\n\nKind regards,\nTom Okafor\n07700 900123", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Kind regards, Tom Okafor 07700 900123"}, nil},
+		{"sign-off on one line", "Hi,\nI ask.\nCheers, Dan", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Cheers, Dan"}, nil},
+		{"a bare name", "Hi,\nI ask.\n\nTom", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Tom"}, nil},
+		{"thanks on top are no sign-off", "Thanks\nfor the interview you gave me.\nI ask.", []string{"own words: Thanks for the interview you gave me. I ask."}, nil},
+		{"postscript", "Hi,\nI ask.\nBest,\nTom\nPS I lost my scarf.", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Best, Tom", "own words: PS I lost my scarf."}, nil},
+		{"signature", "Hi,\nI ask.\n-- \nTom\nEngineer", []string{"greeting: Hi,", "own words: I ask.", "signature: -- Tom Engineer"}, nil},
+		{"phone signature", "Hi,\nI ask.\n\nSent from my iPhone", []string{"greeting: Hi,", "own words: I ask.", "signature: Sent from my iPhone"}, nil},
+		{"quoted below", "I ask.\n\nOn Mon, 2 Nov 2026 at 10:00, Ana <a@b.c> wrote:\n> no\n> sorry", []string{"own words: I ask.", "quoted: On Mon, 2 Nov 2026 at 10:00, Ana <a@b.c> wrote: > no > sorry"}, nil},
+		{"wrapped attribution", "I ask.\n\nOn Mon, 2 Nov 2026 at 10:00, Ana Bell\n<a@b.c> wrote:\n\n> no", []string{"own words: I ask.", "quoted: On Mon, 2 Nov 2026 at 10:00, Ana Bell <a@b.c> wrote: > no"}, nil},
+		{"interleaved", "> you were late\nI was.\n> and loud\nSorry.", []string{"quoted: > you were late", "own words: I was.", "quoted: > and loud", "own words: Sorry."}, nil},
+		{"original message", "I ask.\n-----Original Message-----\nFrom: Ana\nno", []string{"own words: I ask.", "quoted: -----Original Message----- From: Ana no"}, nil},
+		{"Outlook block", "I ask.\n\nFrom: Ana Bell\nSent: Monday\nTo: Tom\nSubject: No\n\nno", []string{"own words: I ask.", "quoted: From: Ana Bell Sent: Monday To: Tom Subject: No no"}, nil},
+		{"forwarded", "I ask.\n\nBegin forwarded message:\n\nno", []string{"own words: I ask.", "quoted: Begin forwarded message: no"}, nil},
+		{"a sentence with on and wrote", "On Monday I wrote to you.\nI ask.", []string{"own words: On Monday I wrote to you. I ask."}, nil},
+	} {
+		d, err := Parse("draft.txt", []byte(test.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, parts(d)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+		}
+		if diff := cmp.Diff(test.names, d.Names); diff != "" {
+			t.Errorf("%s: names (-want +got):\n%s", test.reason, diff)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for source, want := range map[string]error{"": ErrEmpty, " \n\t": ErrEmpty, "\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText} {
+		if _, err := Parse("draft.txt", []byte(source)); !errors.Is(err, want) {
+			t.Errorf("%q: error %v, want %v", source, err, want)
+		}
+	}
+}
+
+func TestPositions(t *testing.T) {
+	for _, test := range []struct {
+		name, source string
+		text         string // the words to find
+		want         Position
+	}{
+		{"ASCII", "ab\ncd why", "why", Position{6, 2, 4, 4, 4}},
+		{"wide", "é😀 why", "why", Position{7, 1, 4, 8, 5}},
+		{"CRLF", "ab\r\ncd why", "why", Position{7, 2, 4, 4, 4}},
+		{"CR", "ab\rcd why", "why", Position{6, 2, 4, 4, 4}},
+		{"byte order mark", "\ufeffab why", "why", Position{6, 1, 4, 4, 4}},
+		{"Windows-1252", "\xe9\x92 why", "why", Position{3, 1, 4, 4, 4}},
+		{"UTF-16LE", "\xff\xfea\x00\n\x00\xe9\x00 \x00w\x00h\x00y\x00", "why", Position{10, 2, 3, 5, 3}},
+		{"UTF-16BE", "\xfe\xff\x00a\x00\n\xd8\x3d\xde\x00\x00w\x00h\x00y", "why", Position{10, 2, 2, 5, 3}},
+	} {
+		d, err := Parse("draft.txt", []byte(test.source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := strings.Index(d.Text, test.text)
+		if got := d.Range(at, at+len(test.text)).Start; got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package pattern
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tonelint/tonelint/lint/token"
+)
+
+func compile(t *testing.T, src string) *Program {
+	t.Helper()
+	c := NewCompiler()
+	for name, entries := range map[string][]string{
+		"reader":  {"<name>", "you", "(your|the) (hiring)? (team|panel)"},
+		"thank":   {"thank~", "thank you"},
+		"reply":   {"reply~", "get~ back to me"},
+		"nothing": {"not a single word", "not a word"},
+	} {
+		for _, e := range entries {
+			if err := c.AddClass(name, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := c.Add(src); err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	p, err := c.Compile()
+	if err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	return p
+}
+
+// find returns the reported words of all matches, separated by " | ".
+func find(p *Program, text string) string {
+	s := token.Sentence{Tokens: token.Words(text)}
+	m := NewMatcher(p)
+	m.Load(text, &s, []string{"ana"})
+	if len(m.Awake()) == 0 {
+		return ""
+	}
+	var out []string
+	for _, match := range m.Find(0) {
+		out = append(out, text[s.Tokens[match.MarkStart].Start:s.Tokens[match.MarkEnd-1].End])
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestMatch(t *testing.T) {
+	for _, test := range []struct{ pattern, text, want string }{
+		{"you never", "YOU Never replied, you never", "YOU Never | you never"},
+		{"you never", "you, (never)", "you, (never"},
+		{"you never", "you; never", ""},
+		{"do not", "I don't. I don’t, I dont", "don't | don’t | dont"},
+		{"would have", "I'd have and she would have", "'d have | would have"},
+		{"had read", "if you'd read it", "'d read"},
+		{"choose~ me", "they chose me, chosen me", "chose me | chosen me"},
+		{"<reader> never", "Your hiring team never wrote", "Your hiring team never"},
+		{"<reader> never", "Ana never wrote", "Ana never"},
+		{"<reader> never", "Bob never wrote", ""},
+		{"<reply> please", "get back to me, please", "get back to me, please"},
+		{"you * me", "you told me", "you told me"},
+		{"a ..2 b", "a b, a x b, a x y b, a x y z b", "a b | a x b | a x y b"},
+		{"a ..3 b", "a b b", "a b"},
+		{"a (b|c d)? e", "a e, a b e, a c d e, a c e", "a e | a b e | a c d e"},
+		{"you !never did", "you did. you never did", "you did"},
+		{"you !(never|<thank>) *", "you thank. you never. you go", "you go"},
+		{"say [it again] now", "say it again now", "it again"},
+		{"^ no", "“No, I said no", "No"},
+		{"no $", "no, I said no!", "no"},
+		{`why "?"`, "Why? Why! why", "Why?"},
+		{`"'" process "'"`, "the “process” and the process", "“process”"},
+		{"<shout> <shout>", "I NEVER KNEW the NHS", ""},
+		{"in <number> days", "in 3 days, in three days", "in 3 days"},
+		{"box ticking", "a box-ticking exercise", "box-ticking"},
+		{"offer/VB", "they offer work", "offer"},
+		{"offer/VB", "an offer came", ""},
+		{"(call|write)/VBD", "you called", ""},
+		{"<nothing> came", "not a single word came", "not a single word came"},
+		{"ana 's", "Ana's job", "Ana's"},
+	} {
+		p := compile(t, test.pattern)
+		if got := find(p, test.text); got != test.want {
+			t.Errorf("%s in %q:\n got %q\nwant %q", test.pattern, test.text, got, test.want)
+		}
+		stored, err := Decode(string(p.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := find(stored, test.text); got != test.want {
+			t.Errorf("%s in %q, stored: got %q", test.pattern, test.text, got)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for _, test := range []struct {
+		pattern string
+		offset  int
+		message string
+	}{
+		{"", 0, "expected a word, a <class> or a group, found the end"},
+		{"you (never", 4, "this '(' is never closed"},
+		{"you [never", 4, "this '[' is never closed"},
+		{"you <reader", 4, "this '<' is never closed"},
+		{"you <Reader>", 4, "is no class name"},
+		{"you <readers>", 4, "unknown class <readers>; did you mean <reader>?"},
+		{"you )", 4, "expected a word, a <class> or a group, found \")\""},
+		{"you | me", 4, "expected a word"},
+		{"you (a|)", 7, "expected a word"},
+		{"you (a?|b) c", 7, "all optional"},
+		{"you ..0 me", 6, "1 to 12"},
+		{"you ..99 me", 6, "1 to 12"},
+		{"you ..3", 7, "a gap at the start or the end"},
+		{"you . me", 4, "expected '..'"},
+		{`you "§"`, 4, "unknown mark"},
+		{"you 3", 4, "expected <number>"},
+		{"you go/XX", 7, "Penn Treebank"},
+		{"you !(a b) c", 4, "'!' takes one word"},
+		{"[you] [me]", 6, "a second '['"},
+		{"don't~", 5, "'~' takes one word"},
+		{"* ..3 *", 0, "matches nearly anything"},
+	} {
+		c := NewCompiler()
+		if err := c.AddClass("reader", "you"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.Add(test.pattern)
+		e, ok := err.(*Error)
+		if !ok {
+			t.Errorf("%q: error %v", test.pattern, err)
+			continue
+		}
+		if e.Offset != test.offset || !strings.Contains(e.Message, test.message) {
+			t.Errorf("%q: at %d: %s; want %d: …%s…", test.pattern, e.Offset, e.Message, test.offset, test.message)
+		}
+	}
+	c := NewCompiler()
+	c.AddClass("a", "<b>")
+	c.AddClass("b", "<a>")
+	if _, err := c.Compile(); err == nil || !strings.Contains(err.Error(), "contains itself") {
+		t.Errorf("a class that contains itself: %v", err)
+	}
+}
+
+func TestInflections(t *testing.T) {
+	for base, want := range map[string]string{
+		"bother": "bother bothered bothering bothers", "waste": "waste wasted wasteing wastes wasting", "try": "tried tries try trying",
+		"stop": "stop stopped stopping stops", "choose": "chooses choose chose chosen choosing", "pass": "pass passed passes passing", "die": "die died dies dying",
+	} {
+		got := Inflections(base)
+		for _, w := range strings.Fields(want) {
+			if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+w+" ") {
+				t.Errorf("%s: %v lacks %s", base, got, w)
+			}
+		}
+	}
+}
+
+// TestNoBlowUp: the worst patterns over a long sentence visit a state at a token once. Backtracking without memory would
+// need longer than the universe has.
+func TestNoBlowUp(t *testing.T) {
+	sentence := strings.Repeat("a ", 5000)
+	for _, src := range []string{
+		"a ..12 a ..12 a ..12 a ..12 b", "(a|a a)? (a|a a)? (a|a a)? (a|a a)? (a|a a)? (a|a a)? b", "a? a? a? a? a? a? a? a? a? a? a a a a a a a a a a b",
+	} {
+		if got := find(compile(t, src), sentence); got != "" {
+			t.Errorf("%s found %q", src, got)
+		}
+		m := NewMatcher(compile(t, src))
+		s := token.Sentence{Tokens: token.Words(sentence)}
+		m.Load(sentence, &s, nil)
+		m.Find(0)
+	}
+}
