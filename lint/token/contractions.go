@@ -92,8 +92,14 @@ func (s *splitter) contraction(t Token, norm []byte) {
 		}
 	}
 	t.Norm = string(norm)
+	if t.Norm == "of" && len(s.tokens) > 0 && soundsLikeHave[s.tokens[len(s.tokens)-1].Norm] {
+		t.Norm = "have"
+	}
 	s.tokens = append(s.tokens, t)
 }
+
+// soundsLikeHave lists the verbs after which "of" is a misheard "have": "could of".
+var soundsLikeHave = map[string]bool{"could": true, "should": true, "would": true, "might": true, "must": true}
 
 // pieces appends the tokens of a contraction. Piece lengths count letters of the norm; each takes as many characters
 // of the text, whatever their width, and the last takes the rest.
