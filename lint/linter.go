@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -85,11 +86,14 @@ type Linter struct {
 	drops   map[int][]int
 	byID    map[string]*Rule
 	allow   [][]token.Token
+	// Matchers have buffers that are worth keeping between drafts.
+	matchers sync.Pool
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
 	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}}
+	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
@@ -122,7 +126,8 @@ type found struct {
 // Lint judges one draft.
 func (l *Linter) Lint(d *draft.Draft) *Result {
 	doc := &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}
-	m := pattern.NewMatcher(l.set.Program)
+	m := l.matchers.Get().(*pattern.Matcher)
+	defer l.matchers.Put(m)
 	var findings []found
 	present := map[int][]found{} // what the presence rules require, by rule
 	weight := 0

@@ -349,6 +349,11 @@ func (c *Compiler) Compile() (*Program, error) {
 		a.emit(tree)
 		a.op(opMatch, 0)
 		a.needs(i, c.required(tree), wakes)
+		a.p.firstAt = append(a.p.firstAt, uint32(len(a.p.firsts)))
+		if first, optional := a.first(tree); !optional {
+			slices.Sort(first)
+			a.p.firsts = append(a.p.firsts, slices.Compact(first)...)
+		}
 	}
 	a.p.entry = append(a.p.entry, uint32(len(a.p.code)))
 	if a.err != nil {
@@ -356,6 +361,60 @@ func (c *Compiler) Compile() (*Program, error) {
 	}
 	a.finish(wakes)
 	return a.p, nil
+}
+
+// first lists the symbols one of which every match of a tree starts with. It is optional where a match may start with
+// something else, or with nothing.
+func (a *assembler) first(n node) (symbols []uint32, optional bool) {
+	switch n := n.(type) {
+	case *wordNode:
+		return []uint32{a.symbolOf(n)}, false
+	case *classNode:
+		for _, part := range a.c.parts(n) {
+			symbols = append(symbols, a.symbolOf(part))
+		}
+		return symbols, false
+	case *markNode:
+		return a.first(n.item)
+	case *optNode:
+		symbols, _ = a.first(n.item)
+		return symbols, true
+	case *altNode:
+		plain, others := branches(n)
+		if plain != nil {
+			others = append(others, plain)
+		}
+		for _, b := range others {
+			s, o := a.first(b)
+			symbols, optional = append(symbols, s...), optional || o
+		}
+		return symbols, optional
+	case *seqNode:
+		for _, item := range n.items {
+			s, o := a.first(item)
+			symbols = append(symbols, s...)
+			if !o {
+				return symbols, false
+			}
+		}
+	}
+	return symbols, true
+}
+
+// branches gathers the plain words of an alternative into one set.
+func branches(n *altNode) (plain node, others []node) {
+	var words []string
+	for _, b := range n.branches {
+		if w, ok := b.(*wordNode); ok {
+			words = append(words, w.words...)
+		} else {
+			others = append(others, b)
+		}
+	}
+	if words != nil {
+		plain = &wordNode{words: words}
+	}
+	return plain, others
 }
 
 // needs stores what a pattern cannot match without: the rarest set of symbols wakes it, and a few others must be there
@@ -485,17 +544,9 @@ func (a *assembler) emit(n node) {
 			a.emit(item)
 		}
 	case *altNode:
-		var plain []string
-		var others []node
-		for _, b := range n.branches {
-			if w, ok := b.(*wordNode); ok {
-				plain = append(plain, w.words...)
-			} else {
-				others = append(others, b)
-			}
-		}
+		plain, others := branches(n)
 		if plain != nil {
-			others = append(others, &wordNode{words: plain})
+			others = append(others, plain)
 		}
 		a.choose(others, a.emit)
 	case *optNode:
@@ -593,4 +644,5 @@ func (a *assembler) finish(wakes map[uint32][]uint32) {
 	}
 	p.wakeAt = append(p.wakeAt, uint32(len(p.wakes)))
 	p.needAt = append(p.needAt, uint32(len(p.needs)))
+	p.firstAt = append(p.firstAt, uint32(len(p.firsts)))
 }

@@ -27,7 +27,7 @@ func (p *Program) Encode() []byte {
 }
 
 func (p *Program) arrays() []*[]uint32 {
-	return []*[]uint32{&p.wordAt, &p.table, &p.symAt, &p.syms, &p.multiAt, &p.multi, &p.code, &p.entry, &p.wakeAt, &p.wakes, &p.needAt, &p.needs, &p.classID}
+	return []*[]uint32{&p.wordAt, &p.table, &p.symAt, &p.syms, &p.multiAt, &p.multi, &p.code, &p.entry, &p.wakeAt, &p.wakes, &p.needAt, &p.needs, &p.firstAt, &p.firsts, &p.classID}
 }
 
 var errTruncated = errors.New("pattern: the compiled program is cut short")

@@ -21,6 +21,10 @@ type Matcher struct {
 	stamp    uint32
 	awake    []int
 	present  []uint64 // bit per symbol that the sentence holds
+	seen     []uint32 // those symbols
+	last     []int32  // by symbol, the last of its places; good only where present says so
+	places   []place
+	starts   []int32
 	visited  []uint64
 	states   int
 	base     uint32
@@ -36,6 +40,9 @@ type hit struct {
 	length int
 }
 
+// A place is a token that carries a symbol, chained to the one before.
+type place struct{ pos, before int32 }
+
 // A Match is a run of tokens, End exclusive: the whole match and the part to report.
 type Match struct {
 	Start, End         int
@@ -44,7 +51,7 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, stamps: make([]uint32, p.Patterns()), present: make([]uint64, len(p.wakeAt)/64+1)}
+	return &Matcher{p: p, stamps: make([]uint32, p.Patterns()), present: make([]uint64, len(p.wakeAt)/64+1), last: make([]int32, len(p.wakeAt))}
 }
 
 // Load annotates a sentence of text. Names are the people of the greeting, in lower case.
@@ -84,6 +91,7 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 			m.phrases(i)
 		}
 	}
+	m.index()
 }
 
 // phrases finds the class phrases that start at token i.
@@ -108,46 +116,62 @@ next:
 	}
 }
 
+// index notes which symbols the sentence holds, and where.
+func (m *Matcher) index() {
+	clear(m.present)
+	m.seen, m.places = m.seen[:0], m.places[:0]
+	for i, w := range m.words {
+		if w >= 0 {
+			for _, s := range m.p.syms[m.p.symAt[w]:m.p.symAt[w+1]] {
+				m.sees(s, i)
+			}
+		}
+		for _, h := range m.multi[i] {
+			m.sees(h.symbol, i)
+		}
+		if f := m.flags[i]; f != 0 {
+			for s := range uint32(builtins) {
+				if f&(1<<s) != 0 {
+					m.sees(s, i)
+				}
+			}
+		}
+	}
+}
+
+// sees notes that the token at pos carries a symbol. Places are chained from the last to the first.
+func (m *Matcher) sees(symbol uint32, pos int) {
+	last := int32(-1)
+	if m.holds(symbol) {
+		last = m.last[symbol]
+	} else {
+		m.present[symbol/64] |= 1 << (symbol % 64)
+		m.seen = append(m.seen, symbol)
+	}
+	m.last[symbol] = int32(len(m.places))
+	m.places = append(m.places, place{int32(pos), last})
+}
+
+// holds reports whether the sentence holds a symbol.
+func (m *Matcher) holds(symbol uint32) bool { return m.present[symbol/64]&(1<<(symbol%64)) != 0 }
+
 // Awake returns the numbers of the patterns that may match: the sentence holds their anchors and what else they need.
 // They are ascending, and good until the next call.
 func (m *Matcher) Awake() []int {
 	m.stamp++
 	m.awake = m.awake[:0]
-	clear(m.present)
-	for i := range m.words {
-		if w := m.words[i]; w >= 0 {
-			for _, s := range m.p.syms[m.p.symAt[w]:m.p.symAt[w+1]] {
-				m.sees(s)
-			}
-		}
-		for _, h := range m.multi[i] {
-			m.sees(h.symbol)
-		}
-		if f := m.flags[i]; f != 0 {
-			for s := range uint32(builtins) {
-				if f&(1<<s) != 0 {
-					m.sees(s)
+	for _, s := range m.seen {
+		for _, p := range m.p.wakes[m.p.wakeAt[s]:m.p.wakeAt[s+1]] {
+			if m.stamps[p] != m.stamp {
+				m.stamps[p] = m.stamp
+				if m.has(m.p.needs[m.p.needAt[p]:m.p.needAt[p+1]]) {
+					m.awake = append(m.awake, int(p))
 				}
 			}
 		}
 	}
-	m.awake = slices.DeleteFunc(m.awake, func(p int) bool { return !m.has(m.p.needs[m.p.needAt[p]:m.p.needAt[p+1]]) })
 	slices.Sort(m.awake)
 	return m.awake
-}
-
-// sees notes that the sentence holds a symbol, and wakes the patterns anchored on it.
-func (m *Matcher) sees(symbol uint32) {
-	if m.present[symbol/64]&(1<<(symbol%64)) != 0 {
-		return
-	}
-	m.present[symbol/64] |= 1 << (symbol % 64)
-	for _, p := range m.p.wakes[m.p.wakeAt[symbol]:m.p.wakeAt[symbol+1]] {
-		if m.stamps[p] != m.stamp {
-			m.stamps[p] = m.stamp
-			m.awake = append(m.awake, int(p))
-		}
-	}
 }
 
 // has reports whether the sentence holds one symbol of every set of needs.
@@ -157,7 +181,7 @@ next:
 		set := needs[1 : 1+needs[0]]
 		needs = needs[1+needs[0]:]
 		for _, s := range set {
-			if m.present[s/64]&(1<<(s%64)) != 0 {
+			if m.holds(s) {
 				continue next
 			}
 		}
@@ -202,6 +226,10 @@ func (m *Matcher) Find(pattern int) []Match {
 }
 
 func (m *Matcher) find(pattern int) []Match {
+	starts := m.candidates(pattern)
+	if len(starts) == 0 {
+		return nil
+	}
 	var found []Match
 	n := len(m.words)
 	m.base = m.p.entry[pattern]
@@ -209,14 +237,10 @@ func (m *Matcher) find(pattern int) []Match {
 	size := (m.states*(n+1) + 63) / 64
 	m.visited = slices.Grow(m.visited[:0], size)[:size]
 	clear(m.visited)
-	// Where the pattern starts with a word, it cannot match at a token that is not that word.
-	first := m.p.code[m.base]
-	if opcode(first&15) == opOpen {
-		first = m.p.code[m.base+1]
-	}
-	word := opcode(first&15) == opSymbol
-	for start := 0; start < n; start++ {
-		if word && !m.starts(start, first>>4) {
+	next := 0
+	for _, start := range starts {
+		start := int(start)
+		if start < next {
 			continue
 		}
 		if m.sentence.Tokens[start].Soft() && !m.asks(m.base, start) {
@@ -231,23 +255,31 @@ func (m *Matcher) find(pattern int) []Match {
 			match.MarkStart, match.MarkEnd = m.open, m.close
 		}
 		found = append(found, match)
-		start = m.end - 1
+		next = m.end
 		clear(m.visited)
 	}
 	return found
 }
 
-// starts reports whether the token at pos, or a phrase there, carries a symbol.
-func (m *Matcher) starts(pos int, symbol uint32) bool {
-	if m.carries(pos, symbol) {
-		return true
+// candidates returns the tokens at which a match of a pattern can start, ascending.
+func (m *Matcher) candidates(pattern int) []int32 {
+	m.starts = m.starts[:0]
+	firsts := m.p.firsts[m.p.firstAt[pattern]:m.p.firstAt[pattern+1]]
+	if len(firsts) == 0 {
+		for i := range m.words {
+			m.starts = append(m.starts, int32(i))
+		}
+		return m.starts
 	}
-	for _, h := range m.multi[pos] {
-		if h.symbol == symbol {
-			return true
+	for _, s := range firsts {
+		if m.holds(s) {
+			for k := m.last[s]; k >= 0; k = m.places[k].before {
+				m.starts = append(m.starts, m.places[k].pos)
+			}
 		}
 	}
-	return false
+	slices.Sort(m.starts)
+	return slices.Compact(m.starts)
 }
 
 // asks reports whether the instruction at pc takes the soft token at pos: a pattern that starts with a quotation mark.

@@ -47,6 +47,8 @@ type Program struct {
 	wakes   []uint32 // pattern numbers
 	needAt  []uint32 // where the needs of pattern i start in needs
 	needs   []uint32 // sets of symbols, one of each of which must be there: length, symbols
+	firstAt []uint32 // where the first symbols of pattern i start in firsts
+	firsts  []uint32 // symbols one of which a match starts with; none where it may start with anything
 	classes []string // names of the word classes, sorted
 	classID []uint32 // their symbols
 	tags    []string // part-of-speech prefixes that patterns ask for
