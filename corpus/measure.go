@@ -75,6 +75,23 @@ type gold struct {
 	quote                string
 }
 
+// sentenceAt returns the first sentence that shares bytes with start to end, or -1.
+func sentenceAt(sentences []token.Sentence, start, end int) int {
+	return slices.IndexFunc(sentences, func(s token.Sentence) bool { return s.Start < end && start < s.End })
+}
+
+// SentenceLabels returns the labels of the spans of every sentence of an email.
+func SentenceLabels(e Email, sentences []token.Sentence) [][]lint.Label {
+	labels := make([][]lint.Label, len(sentences))
+	for _, s := range e.Spans {
+		start := strings.Index(e.Text, s.Quote)
+		if at := sentenceAt(sentences, start, start+len(s.Quote)); at >= 0 {
+			labels[at] = append(labels[at], s.Labels...)
+		}
+	}
+	return labels
+}
+
 func (m *Measures) one(linter *lint.Linter, e Email, least lint.Severity) {
 	m.Emails++
 	d, err := draft.Parse(e.ID, []byte(e.Text))
@@ -82,14 +99,7 @@ func (m *Measures) one(linter *lint.Linter, e Email, least lint.Severity) {
 		return
 	}
 	sentences := token.Split(d)
-	sentenceOf := func(start, end int) int {
-		for i := range sentences {
-			if sentences[i].Start < end && start < sentences[i].End {
-				return i
-			}
-		}
-		return -1
-	}
+	sentenceOf := func(start, end int) int { return sentenceAt(sentences, start, end) }
 	var spans []gold
 	for _, s := range e.Spans {
 		start := strings.Index(e.Text, s.Quote)
