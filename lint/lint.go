@@ -83,6 +83,7 @@ type Rule struct {
 	Student     []string   // the same, for somebody new to interviewing
 	Experienced []string   // the same, for somebody out of practice
 	Kind        draft.Kind // the only kind of email it is for; Auto for both
+	Learned     bool       // it has no patterns: the model speaks through it
 	Source      string     // where the advice comes from, if it is not ours alone
 	Match       []string   // patterns, as written
 	Unless      []string   //

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/learned"
 	"github.com/tonelint/tonelint/lint/pattern"
 	"github.com/tonelint/tonelint/lint/token"
 )
@@ -20,6 +21,8 @@ type Ruleset struct {
 	Rules   []*Rule
 	Program *pattern.Program
 	Uses    []Use // what every pattern of the program is for
+	// Model returns what the learned rules go by. It is nil where there are none.
+	Model func() *learned.Model
 }
 
 // A Use ties a pattern of the program to the rule it serves.
@@ -86,13 +89,15 @@ type Linter struct {
 	drops   map[int][]int
 	byID    map[string]*Rule
 	allow   [][]token.Token
+	likelys map[Label]int // the learned rule of every label
+	classes []uint32      // hash of the name of every word class
 	// Matchers have buffers that are worth keeping between drafts.
 	matchers sync.Pool
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}}
+	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	for p, use := range set.Uses {
 		switch use.Role {
@@ -104,8 +109,14 @@ func New(set *Ruleset, options Options) *Linter {
 			l.drops[use.Rule] = append(l.drops[use.Rule], p)
 		}
 	}
-	for _, r := range set.Rules {
+	for i, r := range set.Rules {
 		l.byID[r.ID] = r
+		if r.Learned {
+			l.likelys[r.Label] = i
+		}
+	}
+	for _, class := range set.Program.Classes() {
+		l.classes = append(l.classes, learned.HashOf(class))
 	}
 	for _, phrase := range options.Allow {
 		if words := token.Words(phrase); len(words) > 0 {
@@ -123,29 +134,46 @@ type found struct {
 	drop     bool // the sentence stands without it
 }
 
-// Lint judges one draft.
-func (l *Linter) Lint(d *draft.Draft) *Result {
-	doc := &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}
+// reading is what the rules see in a draft before any of it is judged.
+type reading struct {
+	*Document
+	findings []found
+	present  map[int][]found   // what the presence rules require, by rule
+	classes  [][]learned.Class // by sentence
+}
+
+// read matches every pattern in every sentence, and tells kind and candidate.
+func (l *Linter) read(d *draft.Draft) *reading {
+	doc := &reading{
+		Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)},
+		present:  map[int][]found{},
+	}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	var findings []found
-	present := map[int][]found{} // what the presence rules require, by rule
+	if len(l.likelys) > 0 {
+		doc.classes = make([][]learned.Class, len(doc.Sentences))
+	}
 	weight := 0
 	for i := range doc.Sentences {
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
+		if doc.classes != nil {
+			m.ClassHits(func(class, start, length int) {
+				doc.classes[i] = append(doc.classes[i], learned.Class{Hash: l.classes[class], Start: start, Size: length})
+			})
+		}
 		for _, p := range m.Awake() {
 			use := l.set.Uses[p]
 			switch use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						findings = append(findings, found{use.Rule, i, match, l.droppable(m, use.Rule, match)})
+						doc.findings = append(doc.findings, found{use.Rule, i, match, l.droppable(m, use.Rule, match)})
 					}
 				}
 			case Requires:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						present[use.Rule] = append(present[use.Rule], found{rule: use.Rule, sentence: i, match: match})
+						doc.present[use.Rule] = append(doc.present[use.Rule], found{rule: use.Rule, sentence: i, match: match})
 					}
 				}
 			case Evidence:
@@ -165,11 +193,23 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 			doc.Kind = draft.Reply
 		}
 	}
+	// Some rules are for one kind of email only.
+	doc.findings = slices.DeleteFunc(merge(doc.findings), func(f found) bool {
+		kind := l.set.Rules[f.rule].Kind
+		return kind != draft.Auto && kind != doc.Kind
+	})
+	return doc
+}
+
+// Lint judges one draft.
+func (l *Linter) Lint(d *draft.Draft) *Result {
+	doc := l.read(d)
 	result := &Result{Draft: d, Kind: doc.Kind}
-	for _, f := range merge(doc, findings) {
-		l.report(doc, result, f)
+	for _, f := range doc.findings {
+		l.report(doc.Document, result, f)
 	}
-	l.presence(doc, result, present)
+	l.likely(doc, result)
+	l.presence(doc.Document, result, doc.present)
 	l.rank(result)
 	return result
 }
@@ -234,7 +274,7 @@ func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 }
 
 // merge leaves one finding of a rule where several of its patterns found overlapping words: the one that reports most.
-func merge(doc *Document, findings []found) []found {
+func merge(findings []found) []found {
 	slices.SortFunc(findings, func(a, b found) int {
 		return cmp.Or(a.sentence-b.sentence, a.rule-b.rule, a.match.MarkStart-b.match.MarkStart, b.match.MarkEnd-a.match.MarkEnd)
 	})
@@ -254,9 +294,6 @@ func merge(doc *Document, findings []found) []found {
 // report turns a finding into a diagnostic.
 func (l *Linter) report(doc *Document, result *Result, f found) {
 	rule := l.set.Rules[f.rule]
-	if rule.Kind != draft.Auto && rule.Kind != doc.Kind {
-		return
-	}
 	s := &doc.Sentences[f.sentence]
 	if l.allowed(s, f.match) {
 		return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/learned"
 	"github.com/tonelint/tonelint/lint/pattern"
 )
 
@@ -16,13 +17,27 @@ import (
 //go:embed compiled.bin
 var compiled string
 
+//go:embed likely.bin
+var likely string // what corpus/train learned
+
 // Default returns the built-in rules. It decodes them once; the result is shared and must not be changed.
 var Default = sync.OnceValue(func() *lint.Ruleset {
 	set, err := decode(compiled)
 	if err != nil {
 		panic("rules: compiled.bin is broken, run go generate ./rules: " + err.Error())
 	}
+	set.Model = model
 	return set
+})
+
+// model is what the learned rules go by. It is decoded only when one of them is asked, so that corpus/train can run
+// where the stored model is of an older form.
+var model = sync.OnceValue(func() *learned.Model {
+	m, err := learned.Decode(likely)
+	if err != nil {
+		panic("rules: likely.bin is broken, run go run ./corpus/train: " + err.Error())
+	}
+	return m
 })
 
 // texts and lists name what a stored rule consists of, in order, for encode and decode alike.
@@ -46,6 +61,11 @@ func encode(set *lint.Ruleset) []byte {
 	for _, r := range set.Rules {
 		number(int(r.Severity))
 		number(int(r.Kind))
+		learned := 0
+		if r.Learned {
+			learned = 1
+		}
+		number(learned)
 		for _, s := range texts(r) {
 			text(*s)
 		}
@@ -98,6 +118,7 @@ func decode(data string) (*lint.Ruleset, error) {
 	for i := range rules {
 		rule := &rules[i]
 		rule.Severity, rule.Kind = lint.Severity(r.number()), draft.Kind(r.number())
+		rule.Learned = r.number() == 1
 		for _, s := range texts(rule) {
 			*s = r.text()
 		}

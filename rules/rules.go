@@ -43,6 +43,7 @@ type file struct {
 	Student     []string `toml:"student"`
 	Experienced []string `toml:"experienced"`
 	Kind        string   `toml:"kind"`
+	Learned     bool     `toml:"learned"` // the model speaks through it: no patterns
 	Source      string   `toml:"source"`
 	Match       []string `toml:"match"`
 	Unless      []string `toml:"unless"`
@@ -97,6 +98,9 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 	var err error
 	if l.set.Program, err = l.compiler.Compile(); err != nil {
 		return nil, Errors{&FileError{File: "classes", Message: err.Error()}}
+	}
+	if slices.ContainsFunc(l.set.Rules, func(r *lint.Rule) bool { return r.Learned }) {
+		l.set.Model = model
 	}
 	return l.set, nil
 }
@@ -194,7 +198,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	id := strings.TrimSuffix(name, ".toml")
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
-		Experienced: f.Experienced, Source: f.Source, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
+		Experienced: f.Experienced, Source: f.Source, Learned: f.Learned, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
 	switch {
 	case f.Label == string(lint.Leftover):
 		r.Label = lint.Leftover
@@ -225,8 +229,12 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	if strings.HasSuffix(f.Message, ".") {
 		l.fail(name, 0, 0, "message ends with a full stop: it is a headline")
 	}
-	if len(f.Match) == 0 && len(f.Require) == 0 && r.Label != lint.LateThanks {
+	patterns := len(f.Match) + len(f.Require)
+	if patterns == 0 && !f.Learned && r.Label != lint.LateThanks {
 		l.fail(name, 0, 0, "no patterns: expected match, or require for a presence rule")
+	}
+	if patterns > 0 && f.Learned {
+		l.fail(name, 0, 0, "a learned rule has no patterns: its findings come from the model")
 	}
 	if slices.ContainsFunc(l.set.Rules, func(other *lint.Rule) bool { return other.ID == id }) {
 		l.fail(name, 0, 0, "there is a rule %s already: give this one another name", id)

@@ -1,0 +1,315 @@
+package learned
+
+import (
+	"strings"
+
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/token"
+)
+
+// An Email is what the model sees of a draft.
+type Email struct {
+	Kind      draft.Kind
+	Sentences []Sentence
+}
+
+// A Sentence is a sentence with what the engine knows of it.
+type Sentence struct {
+	*token.Sentence
+	Classes []Class  // words and phrases of word classes
+	Rules   []string // ids of the phrase rules that found something
+}
+
+// A Class is a run of tokens that belongs to a word class.
+type Class struct {
+	Hash        uint32 // of the class's name: HashOf
+	Start, Size int    // tokens
+}
+
+// A Feature is something that a sentence has, and the tokens it was seen on.
+type Feature struct {
+	Hash       uint32
+	Start, End int // tokens, End exclusive; both 0 where it is the whole sentence's
+}
+
+// HashOf is the hash of a name.
+func HashOf(s string) uint32 {
+	h := uint32(2166136261) // FNV-1a
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func mix(h, x uint32) uint32 {
+	h = (h ^ x) * 0x9E3779B1
+	return h ^ h>>15
+}
+
+// Templates of features: the first number of every hash.
+const (
+	unigram uint32 = iota + 1
+	bigram
+	trigram
+	skipOne
+	skipTwo
+	class
+	classWord
+	wordClass
+	classPair
+	classTriple
+	classSkip
+	subject
+	first
+	last
+	shape
+	ruleHit
+	prevWord
+	prevClass
+	nextWord
+	nextClass
+	stem
+)
+
+// Templates names the kinds of features, for an ablation.
+var Templates = []struct {
+	Name    string
+	Numbers []uint32
+}{
+	{"stems", []uint32{stem}},
+	{"trigrams", []uint32{trigram}},
+	{"skip-grams", []uint32{skipOne, skipTwo}},
+	{"bigrams and longer", []uint32{bigram, trigram, skipOne, skipTwo}},
+	{"classes", []uint32{class}},
+	{"class n-grams", []uint32{classWord, wordClass, classPair, classTriple, classSkip}},
+	{"subject", []uint32{subject}},
+	{"first and last words", []uint32{first, last}},
+	{"phrase rules", []uint32{ruleHit}},
+	{"neighbours' words and classes", []uint32{prevWord, prevClass, nextWord, nextClass}},
+	{"place, length, kind", []uint32{shape}},
+	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject, prevClass, nextClass}},
+}
+
+// An Extractor turns sentences into features. It keeps its buffers and is for one goroutine.
+type Extractor struct {
+	Skip    map[uint32]bool // templates to leave out, for an ablation
+	out     []Feature
+	words   []uint32 // hash of every hard token
+	at      []int    // its number in the sentence
+	classes [][]uint32
+}
+
+func (x *Extractor) add(template uint32, start, end int, parts ...uint32) {
+	if x.Skip != nil && x.Skip[template] {
+		return
+	}
+	h := template * 0x85EBCA6B
+	for _, p := range parts {
+		h = mix(h, p)
+	}
+	x.out = append(x.out, Feature{h, start, end})
+}
+
+// load fills words, at and classes with the tokens of a sentence but the soft ones, so that a comma or a quotation mark
+// does not tear an n-gram apart.
+func (x *Extractor) load(s *Sentence) {
+	x.words, x.at = x.words[:0], x.at[:0]
+	for i := range x.classes {
+		x.classes[i] = x.classes[i][:0]
+	}
+	place := make([]int, len(s.Tokens)+1)
+	for i := range s.Tokens {
+		place[i] = len(x.words)
+		if s.Tokens[i].Soft() {
+			continue
+		}
+		h := HashOf(s.Tokens[i].Norm)
+		if s.Tokens[i].Type == token.Number {
+			h = numberHash
+		}
+		x.words = append(x.words, h)
+		x.at = append(x.at, i)
+	}
+	for len(x.classes) < len(x.words) {
+		x.classes = append(x.classes, nil)
+	}
+	for _, c := range s.Classes {
+		if p := place[c.Start]; p < len(x.words) && x.at[p] == c.Start {
+			x.classes[p] = append(x.classes[p], c.Hash)
+		}
+	}
+}
+
+var numberHash = HashOf("<number>")
+
+// Features returns the features of sentence i of an email. The slice is good until the next call.
+func (x *Extractor) Features(e *Email, i int) []Feature {
+	x.out = x.out[:0]
+	s := &e.Sentences[i]
+	x.load(s)
+	n := len(x.words)
+	if n == 0 {
+		return nil
+	}
+	var who uint32 // the first person or thing spoken of: who does what to whom
+	for p := range n {
+		t := x.at[p]
+		end := func(q int) int { return x.at[q] + 1 }
+		x.add(unigram, t, t+1, x.words[p])
+		if norm := s.Tokens[t].Norm; len(norm) > 5 {
+			x.add(stem, t, t+1, HashOf(Stem(norm)))
+		}
+		for _, c := range x.classes[p] {
+			x.add(class, t, t+1, c)
+		}
+		if p+1 < n {
+			x.add(bigram, t, end(p+1), x.words[p], x.words[p+1])
+			for _, c := range x.classes[p] {
+				x.add(classWord, t, end(p+1), c, x.words[p+1])
+				for _, d := range x.classes[p+1] {
+					x.add(classPair, t, end(p+1), c, d)
+				}
+			}
+			for _, d := range x.classes[p+1] {
+				x.add(wordClass, t, end(p+1), x.words[p], d)
+			}
+		}
+		if p+2 < n {
+			x.add(trigram, t, end(p+2), x.words[p], x.words[p+1], x.words[p+2])
+			x.add(skipOne, t, end(p+2), x.words[p], x.words[p+2])
+			for _, c := range x.classes[p] {
+				for _, d := range x.classes[p+2] {
+					x.add(classSkip, t, end(p+2), c, d)
+					for _, b := range x.classes[p+1] {
+						x.add(classTriple, t, end(p+2), c, b, d)
+					}
+				}
+			}
+		}
+		if p+3 < n {
+			x.add(skipTwo, t, end(p+3), x.words[p], x.words[p+3])
+		}
+		if who == 0 && (x.words[p] == hashI || x.words[p] == hashYou || x.words[p] == hashIt || x.words[p] == hashThey) {
+			who = x.words[p]
+		}
+		if who != 0 {
+			for _, c := range x.classes[p] {
+				x.add(subject, t, t+1, who, c)
+			}
+		}
+	}
+	stop := x.words[n-1]
+	x.add(last, x.at[n-1], x.at[n-1]+1, stop)
+	x.add(first, x.at[0], x.at[0]+1, x.words[0])
+	x.add(first, x.at[0], x.at[0]+1, x.words[0], stop)
+	if n > 1 {
+		x.add(first, x.at[0], x.at[1]+1, x.words[0], x.words[1])
+	}
+	if n > 2 {
+		x.add(first, x.at[0], x.at[2]+1, x.words[0], x.words[1], x.words[2])
+	}
+	x.add(shape, 0, 0, 1, uint32(min(n/6, 6)))
+	x.add(shape, 0, 0, 2, uint32(s.Part))
+	x.add(shape, 0, 0, 3, uint32(e.Kind))
+	x.add(shape, 0, 0, 4, uint32(min(i, 4)))
+	x.add(shape, 0, 0, 5, uint32(min(len(e.Sentences)-1-i, 4)))
+	for _, id := range s.Rules {
+		x.add(ruleHit, 0, 0, 1, HashOf(id))
+		x.add(ruleHit, 0, 0, 2, HashOf(id[:strings.IndexByte(id, '/')+1]))
+	}
+	if i > 0 {
+		x.neighbour(&e.Sentences[i-1], prevWord, prevClass)
+	}
+	if i+1 < len(e.Sentences) {
+		x.neighbour(&e.Sentences[i+1], nextWord, nextClass)
+	}
+	return x.out
+}
+
+var hashI, hashYou, hashIt, hashThey = HashOf("i"), HashOf("you"), HashOf("it"), HashOf("they")
+
+func (x *Extractor) neighbour(s *Sentence, word, class uint32) {
+	for i := range s.Tokens {
+		if !s.Tokens[i].Soft() {
+			x.add(word, 0, 0, HashOf(s.Tokens[i].Norm))
+		}
+	}
+	for _, c := range s.Classes {
+		x.add(class, 0, 0, c.Hash)
+	}
+}
+
+// Stem cuts an English word's endings off, roughly: what is left need not be a word.
+func Stem(w string) string {
+	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ness", "ities", "ity", "ions", "ion", "ful", "fully", "ies", "ied", "ers", "er", "est", "ed", "es", "ly", "s", "e", "y"} {
+		if strings.HasSuffix(w, end) && len(w)-len(end) >= 4 {
+			return w[:len(w)-len(end)]
+		}
+	}
+	return w
+}
+
+// Context is the number of inputs of the second stage.
+const Context = 8 + 8 + 8 + 14
+
+// Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
+// email is like.
+func Around(e *Email, own []Score, i int) [Context]float32 {
+	var x [Context]float32
+	squash := func(v float32) float32 { return min(max(v, -6), 6) }
+	k := 0
+	put := func(v float32) { x[k] = v; k++ }
+	for _, v := range own[i] {
+		put(squash(v))
+	}
+	for _, j := range []int{i - 1, i + 1} {
+		for h := range Heads {
+			if j >= 0 && j < len(own) {
+				put(squash(own[j][h]))
+			} else {
+				put(-3)
+			}
+		}
+	}
+	most, second, sum := float32(-6), float32(-6), float32(0)
+	for j := range own {
+		if j == i {
+			continue
+		}
+		v := squash(own[j][Any])
+		sum += v
+		if v > most {
+			most, second = v, most
+		} else if v > second {
+			second = v
+		}
+	}
+	put(most)
+	put(second)
+	put(sum / float32(max(len(own)-1, 1)))
+	put(1)
+	flag := func(b bool) {
+		if b {
+			put(1)
+		} else {
+			put(0)
+		}
+	}
+	flag(e.Kind == draft.Reply)
+	flag(e.Sentences[i].Part == draft.Greeting)
+	flag(i == 0)
+	flag(i == len(own)-1)
+	flag(len(e.Sentences[i].Rules) > 0)
+	hits := 0
+	for j := range e.Sentences {
+		if j != i {
+			hits += len(e.Sentences[j].Rules)
+		}
+	}
+	put(float32(min(hits, 5)))
+	put(float32(min(len(e.Sentences[i].Tokens), 40)) / 20)
+	put(float32(min(len(own), 20)) / 10)
+	put(max(squash(own[i][Any]), 0) * max(most, 0) / 4)
+	put(min(squash(own[i][Any]), 0) * min(most, 0) / 4)
+	return x
+}

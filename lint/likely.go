@@ -1,0 +1,179 @@
+package lint
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/learned"
+	"github.com/tonelint/tonelint/lint/pattern"
+	"github.com/tonelint/tonelint/lint/token"
+)
+
+// Describe returns what the model sees of a draft: the same whether it learns from it or judges it.
+func (l *Linter) Describe(d *draft.Draft) *learned.Email { return l.describe(l.read(d)) }
+
+func (l *Linter) describe(doc *reading) *learned.Email {
+	e := &learned.Email{Kind: doc.Kind, Sentences: make([]learned.Sentence, len(doc.Sentences))}
+	for i := range e.Sentences {
+		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i], Classes: doc.classes[i]}
+	}
+	for _, f := range doc.findings {
+		if rule := l.set.Rules[f.rule]; slices.Contains(SentenceLabels, rule.Label) {
+			s := &e.Sentences[f.sentence]
+			s.Rules = append(s.Rules, rule.ID)
+		}
+	}
+	return e
+}
+
+// likely lets the model speak in the sentences in which no phrase rule found anything, turned off or not.
+func (l *Linter) likely(doc *reading, result *Result) {
+	if l.set.Model == nil || len(l.likelys) == 0 {
+		return
+	}
+	model := l.set.Model()
+	e := l.describe(doc)
+	var x learned.Extractor
+	own := make([]learned.Score, len(e.Sentences))
+	for i := range e.Sentences {
+		own[i] = model.Weigh(x.Features(e, i))
+	}
+	for i, p := range model.Judge(e, own) {
+		if len(e.Sentences[i].Rules) > 0 || p[learned.Any] < suggests {
+			continue
+		}
+		best := 0
+		for h := range SentenceLabels {
+			if p[h] > p[best] {
+				best = h
+			}
+		}
+		for h, label := range SentenceLabels {
+			rule, ok := l.likelys[label]
+			if !ok || h != best && p[h] < alsoSays {
+				continue
+			}
+			match, because := l.clause(&e.Sentences[i], x.Features(e, i), h)
+			before := len(result.Diagnostics)
+			l.report(doc.Document, result, found{rule: rule, sentence: i, match: match})
+			for j := before; j < len(result.Diagnostics); j++ {
+				d := &result.Diagnostics[j]
+				d.Because = because
+				d.Severity = Suggestion
+				if p[learned.Any] >= warns {
+					d.Severity = Warning
+				}
+			}
+		}
+	}
+}
+
+// The probabilities of a problem at which the model speaks, and the probability of a label at which it is named beside
+// the likeliest. TODO figures
+const (
+	suggests = 0.5
+	warns    = 0.75
+	alsoSays = 0.5
+)
+
+// clause returns the clause that weighs most for a head, and the words in it that weighed most.
+func (l *Linter) clause(s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
+	n := len(s.Tokens)
+	weights := make([]float32, n)
+	for _, f := range features {
+		if f.End == 0 {
+			continue
+		}
+		w := (l.set.Model().Weight(f, head) + l.set.Model().Weight(f, learned.Any)) / float32(f.End-f.Start)
+		for t := f.Start; t < f.End; t++ {
+			weights[t] += w
+		}
+	}
+	best, bestSum := pattern.Match{}, float32(0)
+	for start := 0; start < n; {
+		end := start + 1
+		for end < n && !opensClause(s.Sentence, end) {
+			end++
+		}
+		first, last := start, end
+		for first < last && s.Tokens[first].Type == token.Punct {
+			first++
+		}
+		for last > first && s.Tokens[last-1].Type == token.Punct {
+			last--
+		}
+		var sum float32
+		for t := first; t < last; t++ {
+			sum += weights[t]
+		}
+		if last > first && (best.End == 0 || sum > bestSum) {
+			best, bestSum = pattern.Match{Start: first, End: last, MarkStart: first, MarkEnd: last}, sum
+		}
+		start = end
+	}
+	if best.End == 0 {
+		best = pattern.Match{End: n, MarkEnd: n}
+	}
+	return best, l.heaviest(s, features, head, best)
+}
+
+// opensClause reports whether a new clause starts at token i: after a comma or a dash that is followed by three words or
+// more, or at a conjunction in the middle of a long sentence.
+func opensClause(s *token.Sentence, i int) bool {
+	if i+3 > len(s.Tokens) || i < 3 {
+		return false
+	}
+	switch s.Tokens[i-1].Norm {
+	case ",", ";", ":", "-", "(", ")":
+		return true
+	}
+	switch s.Tokens[i].Norm {
+	case "but", "yet", "although", "though", "whereas":
+		return true
+	}
+	return false
+}
+
+// heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence.
+func (l *Linter) heaviest(s *learned.Sentence, features []learned.Feature, head int, within pattern.Match) []string {
+	type run struct {
+		start, end int
+		weight     float32
+	}
+	sums := map[[2]int]float32{}
+	for _, f := range features {
+		if f.End > 0 && f.Start >= within.Start && f.End <= within.End {
+			sums[[2]int{f.Start, f.End}] += l.set.Model().Weight(f, head) + l.set.Model().Weight(f, learned.Any)
+		}
+	}
+	var runs []run
+	for at, w := range sums {
+		if w > 0 {
+			runs = append(runs, run{at[0], at[1], w})
+		}
+	}
+	slices.SortFunc(runs, func(a, b run) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), a.start-b.start, a.end-b.end)
+	})
+	var chosen []run
+	for _, r := range runs {
+		if len(chosen) == 3 {
+			break
+		}
+		if !slices.ContainsFunc(chosen, func(c run) bool { return r.start < c.end && c.start < r.end }) {
+			chosen = append(chosen, r)
+		}
+	}
+	slices.SortFunc(chosen, func(a, b run) int { return a.start - b.start })
+	var because []string
+	for _, r := range chosen {
+		var words []string
+		for _, t := range s.Tokens[r.start:r.end] {
+			words = append(words, t.Norm)
+		}
+		because = append(because, strings.Join(words, " "))
+	}
+	return because
+}
