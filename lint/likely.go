@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
@@ -11,11 +12,11 @@ import (
 	"github.com/tonelint/tonelint/lint/token"
 )
 
-// Describe returns what the model sees of a draft: the same whether it learns from it or judges it.
-func (l *Linter) Describe(d *draft.Draft) *learned.Email { return l.describe(l.read(d)) }
+// Describe returns what the model sees of a draft, all but its kind: the same whether it learns from it or judges it.
+func (l *Linter) Describe(d *draft.Draft) *learned.Email { return l.describe(l.read(d, true)) }
 
 func (l *Linter) describe(doc *reading) *learned.Email {
-	e := &learned.Email{Kind: doc.Kind, Sentences: make([]learned.Sentence, len(doc.Sentences))}
+	e := &learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}
 	for i := range e.Sentences {
 		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i], Classes: doc.classes[i]}
 	}
@@ -25,23 +26,47 @@ func (l *Linter) describe(doc *reading) *learned.Email {
 			s.Rules = append(s.Rules, rule.ID)
 		}
 	}
+	for _, f := range doc.present {
+		s := &e.Sentences[f.sentence]
+		s.Has = append(s.Has, l.set.Rules[f.rule].ID)
+	}
+	for _, f := range doc.evidence {
+		s := &e.Sentences[f.sentence]
+		s.Has = append(s.Has, "kind/"+strconv.Itoa(f.rule))
+	}
 	return e
 }
 
+// hearing is what the model makes of a draft before it says anything.
+type hearing struct {
+	model *learned.Model
+	email *learned.Email
+	own   []learned.Score // the first stage's scores of every sentence
+	x     learned.Extractor
+}
+
+func (l *Linter) hear(doc *reading) *hearing {
+	h := &hearing{model: l.set.Model(), email: l.describe(doc)}
+	h.own = make([]learned.Score, len(h.email.Sentences))
+	for i := range h.own {
+		h.own[i] = h.model.Weigh(h.x.Features(h.email, i))
+	}
+	return h
+}
+
 // likely lets the model speak in the sentences in which no phrase rule found anything, turned off or not.
-func (l *Linter) likely(doc *reading, result *Result) {
-	if l.set.Model == nil || len(l.likelys) == 0 {
+func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
+	if len(l.likelys) == 0 {
 		return
 	}
-	model := l.set.Model()
-	e := l.describe(doc)
-	var x learned.Extractor
-	own := make([]learned.Score, len(e.Sentences))
-	for i := range e.Sentences {
-		own[i] = model.Weigh(x.Features(e, i))
+	e := heard.email
+	e.Kind = doc.Kind
+	spoken := make([]bool, len(doc.Sentences))
+	for _, f := range doc.findings {
+		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
-	for i, p := range model.Judge(e, own) {
-		if len(e.Sentences[i].Rules) > 0 || p[learned.Any] < suggests {
+	for i, p := range heard.model.Judge(e, heard.own) {
+		if spoken[i] || p[learned.Any] < suggests {
 			continue
 		}
 		best := 0
@@ -55,7 +80,7 @@ func (l *Linter) likely(doc *reading, result *Result) {
 			if !ok || h != best && p[h] < alsoSays {
 				continue
 			}
-			match, because := l.clause(&e.Sentences[i], x.Features(e, i), h)
+			match, because := heard.clause(&e.Sentences[i], heard.x.Features(e, i), h)
 			before := len(result.Diagnostics)
 			l.report(doc.Document, result, found{rule: rule, sentence: i, match: match})
 			for j := before; j < len(result.Diagnostics); j++ {
@@ -79,14 +104,14 @@ const (
 )
 
 // clause returns the clause that weighs most for a head, and the words in it that weighed most.
-func (l *Linter) clause(s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
+func (h *hearing) clause(s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
 	n := len(s.Tokens)
 	weights := make([]float32, n)
 	for _, f := range features {
 		if f.End == 0 {
 			continue
 		}
-		w := (l.set.Model().Weight(f, head) + l.set.Model().Weight(f, learned.Any)) / float32(f.End-f.Start)
+		w := (h.model.Weight(f, head) + h.model.Weight(f, learned.Any)) / float32(f.End-f.Start)
 		for t := f.Start; t < f.End; t++ {
 			weights[t] += w
 		}
@@ -116,7 +141,7 @@ func (l *Linter) clause(s *learned.Sentence, features []learned.Feature, head in
 	if best.End == 0 {
 		best = pattern.Match{End: n, MarkEnd: n}
 	}
-	return best, l.heaviest(s, features, head, best)
+	return best, h.heaviest(s, features, head, best)
 }
 
 // opensClause reports whether a new clause starts at token i: after a comma or a dash that is followed by three words or
@@ -137,7 +162,7 @@ func opensClause(s *token.Sentence, i int) bool {
 }
 
 // heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence.
-func (l *Linter) heaviest(s *learned.Sentence, features []learned.Feature, head int, within pattern.Match) []string {
+func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, head int, within pattern.Match) []string {
 	type run struct {
 		start, end int
 		weight     float32
@@ -145,7 +170,7 @@ func (l *Linter) heaviest(s *learned.Sentence, features []learned.Feature, head 
 	sums := map[[2]int]float32{}
 	for _, f := range features {
 		if f.End > 0 && f.Start >= within.Start && f.End <= within.End {
-			sums[[2]int{f.Start, f.End}] += l.set.Model().Weight(f, head) + l.set.Model().Weight(f, learned.Any)
+			sums[[2]int{f.Start, f.End}] += h.model.Weight(f, head) + h.model.Weight(f, learned.Any)
 		}
 	}
 	var runs []run

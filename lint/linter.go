@@ -138,25 +138,22 @@ type found struct {
 type reading struct {
 	*Document
 	findings []found
-	present  map[int][]found   // what the presence rules require, by rule
+	present  []found           // what the presence rules require
 	classes  [][]learned.Class // by sentence
+	evidence []found           // what speaks for a reply or a request: rule is the weight
 }
 
-// read matches every pattern in every sentence, and tells kind and candidate.
-func (l *Linter) read(d *draft.Draft) *reading {
-	doc := &reading{
-		Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)},
-		present:  map[int][]found{},
-	}
+// read matches every pattern in every sentence. The word classes of every sentence are noted only for the model.
+func (l *Linter) read(d *draft.Draft, classes bool) *reading {
+	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	if len(l.likelys) > 0 {
+	if classes {
 		doc.classes = make([][]learned.Class, len(doc.Sentences))
 	}
-	weight := 0
 	for i := range doc.Sentences {
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
-		if doc.classes != nil {
+		if classes {
 			m.ClassHits(func(class, start, length int) {
 				doc.classes[i] = append(doc.classes[i], learned.Class{Hash: l.classes[class], Start: start, Size: length})
 			})
@@ -173,12 +170,12 @@ func (l *Linter) read(d *draft.Draft) *reading {
 			case Requires:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						doc.present[use.Rule] = append(doc.present[use.Rule], found{rule: use.Rule, sentence: i, match: match})
+						doc.present = append(doc.present, found{rule: use.Rule, sentence: i, match: match})
 					}
 				}
 			case Evidence:
 				if m.Find(p) != nil {
-					weight += use.Rule
+					doc.evidence = append(doc.evidence, found{rule: use.Rule, sentence: i})
 				}
 			case FitsCandidate:
 				if doc.Candidate == AnyCandidate && m.Find(p) != nil {
@@ -187,29 +184,54 @@ func (l *Linter) read(d *draft.Draft) *reading {
 			}
 		}
 	}
-	if doc.Kind == draft.Auto {
-		doc.Kind = draft.Request
-		if weight > 0 {
-			doc.Kind = draft.Reply
-		}
-	}
-	// Some rules are for one kind of email only.
-	doc.findings = slices.DeleteFunc(merge(doc.findings), func(f found) bool {
-		kind := l.set.Rules[f.rule].Kind
-		return kind != draft.Auto && kind != doc.Kind
-	})
+	doc.findings = merge(doc.findings)
+	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
 	return doc
+}
+
+// speaksForReply weighs the evidence by hand, where there is no model to do it.
+func (doc *reading) speaksForReply() bool {
+	weight := 0
+	for _, f := range doc.evidence {
+		weight += f.rule
+	}
+	return weight > 0
+}
+
+// sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
+// getting back to me" thanks nobody.
+func (l *Linter) sneered(doc *reading, f found) bool {
+	return slices.ContainsFunc(doc.findings, func(x found) bool {
+		label := l.set.Rules[x.rule].Label
+		return x.sentence == f.sentence && (label == PassiveAggressive || label == Hostile) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd
+	})
 }
 
 // Lint judges one draft.
 func (l *Linter) Lint(d *draft.Draft) *Result {
-	doc := l.read(d)
+	doc := l.read(d, l.set.Model != nil)
+	var heard *hearing
+	if l.set.Model != nil {
+		heard = l.hear(doc)
+	}
+	if doc.Kind == draft.Auto {
+		doc.Kind = draft.Request
+		if heard != nil && learned.KindLogit(heard.own) > 0 || heard == nil && doc.speaksForReply() {
+			doc.Kind = draft.Reply
+		}
+	}
 	result := &Result{Draft: d, Kind: doc.Kind}
+	doc.findings = slices.DeleteFunc(doc.findings, func(f found) bool {
+		kind := l.set.Rules[f.rule].Kind
+		return kind != draft.Auto && kind != doc.Kind
+	})
 	for _, f := range doc.findings {
 		l.report(doc.Document, result, f)
 	}
-	l.likely(doc, result)
-	l.presence(doc.Document, result, doc.present)
+	if heard != nil {
+		l.likely(doc, heard, result)
+	}
+	l.presence(doc, heard, result)
 	l.rank(result)
 	return result
 }

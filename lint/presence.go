@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/learned"
+	"github.com/tonelint/tonelint/lint/token"
 )
 
 // The presence rules. Their ids are fixed: other programs, and the summary line, know them.
@@ -15,47 +17,51 @@ const (
 	missingOwnSkills = "email/missing-own-skills"
 )
 
-// opening is how many sentences after the greeting count as the opening: the labelling guide says two.
-const opening = 2
+// present is the probability from which the model's word counts that thanks, a request or an own part is there.
+// TODO figures
+const presentFrom = 0.5
 
-// presence judges the email as a whole: what it needs and does not have.
-func (l *Linter) presence(doc *Document, result *Result, present map[int][]found) {
-	places := map[string][]found{}
-	for rule, fs := range present {
-		for _, f := range fs {
-			if doc.Sentences[f.sentence].Part == draft.Body && !sneered(doc, result, f) {
-				places[l.set.Rules[rule].ID] = append(places[l.set.Rules[rule].ID], f)
-			}
-		}
+// presence judges the email as a whole: what it needs and does not have. The model tells it where there is one, and the
+// phrases of the presence rules are among what the model goes by; without it the phrases alone decide.
+func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
+	e := learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}
+	for i := range e.Sentences {
+		e.Sentences[i].Sentence = &doc.Sentences[i]
 	}
-	first, body := -1, 0
-	early := map[int]bool{}
-	for i := range doc.Sentences {
-		if doc.Sentences[i].Part == draft.Body {
-			if first < 0 {
-				first = i
+	body, early := e.Body()
+	// says reports whether one of the sentences says what a presence rule looks for, and which says it plainest.
+	says := func(id string, head int, in func(int) bool) (bool, int) {
+		if heard != nil {
+			best := -1
+			for i := range heard.own {
+				if in(i) && (best < 0 || heard.own[i][head] > heard.own[best][head]) {
+					best = i
+				}
 			}
-			if body < opening {
-				early[i] = true
-			}
-			body++
+			return learned.Presence(heard.own, head, in) >= presentFrom, best
 		}
+		for _, f := range doc.present {
+			if in(f.sentence) && l.set.Rules[f.rule].ID == id {
+				return true, f.sentence
+			}
+		}
+		return false, -1
 	}
 	has := &result.Has
-	for _, f := range places[missingThanks] {
-		has.Thanks = true
-		has.ThanksFirst = has.ThanksFirst || early[f.sentence]
-	}
-	has.Request = len(places[missingRequest]) > 0
-	has.OwnSkills = len(places[missingOwnSkills]) > 0
+	var thanks int
+	has.Thanks, thanks = says(missingThanks, learned.Thanks, body)
+	has.ThanksFirst, _ = says(missingThanks, learned.Thanks, early)
+	has.Request, _ = says(missingRequest, learned.Request, body)
+	has.OwnSkills, _ = says(missingOwnSkills, learned.OwnPart, body)
+	first := slices.IndexFunc(doc.Sentences, func(s token.Sentence) bool { return s.Part == draft.Body })
 	lacks := func(id string, lacking bool) {
 		rule := l.byID[id]
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		d := missing(doc, rule, first)
+		d := missing(doc.Document, rule, first)
 		if id == lateThanks {
-			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc, first, places[missingThanks][0].sentence))
+			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks))
 		}
 		result.Diagnostics = append(result.Diagnostics, d)
 	}
@@ -63,19 +69,6 @@ func (l *Linter) presence(doc *Document, result *Result, present map[int][]found
 	lacks(lateThanks, has.Thanks && !has.ThanksFirst)
 	lacks(missingRequest, !has.Request)
 	lacks(missingOwnSkills, !has.OwnSkills)
-}
-
-// sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
-// getting back to me" thanks nobody.
-func sneered(doc *Document, result *Result, f found) bool {
-	s := &doc.Sentences[f.sentence]
-	start, end := s.Tokens[f.match.Start].Start, s.Tokens[f.match.End-1].End
-	for _, d := range result.Diagnostics {
-		if (d.Rule.Label == PassiveAggressive || d.Rule.Label == Hostile) && d.Start < end && start < d.End {
-			return true
-		}
-	}
-	return false
 }
 
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,

@@ -19,17 +19,18 @@ import (
 func main() {
 	split := flag.String("split", "dev", "train, dev or validation")
 	dir := flag.String("emails", "corpus/emails", "folder of .jsonl batches")
+	phrases := flag.Bool("phrases", false, "phrase rules alone, without the model")
 	byRule := flag.Bool("rules", false, "a row per rule: times fired, precision")
 	alarms := flag.String("alarms", "", "list false alarms of rules that match this pattern, such as '*/*' (not for validation)")
 	misses := flag.String("misses", "", "list misses of this label, or all (not for validation)")
 	flag.Parse()
-	if err := run(corpus.Split(*split), *dir, *byRule, *alarms, *misses); err != nil {
+	if err := run(corpus.Split(*split), *dir, *phrases, *byRule, *alarms, *misses); err != nil {
 		fmt.Fprintln(os.Stderr, "score:", err)
 		os.Exit(2)
 	}
 }
 
-func run(split corpus.Split, dir string, byRule bool, alarms, misses string) error {
+func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses string) error {
 	if split != corpus.Train && split != corpus.Dev && split != corpus.Validation {
 		return fmt.Errorf("-split must be train, dev or validation, not %q", split)
 	}
@@ -51,7 +52,11 @@ func run(split corpus.Split, dir string, byRule bool, alarms, misses string) err
 	if len(emails) == 0 {
 		return fmt.Errorf("no emails of split %s in %s", split, dir)
 	}
-	linter := lint.New(rules.Default(), lint.Options{})
+	set := *rules.Default()
+	if phrases {
+		set.Model = nil
+	}
+	linter := lint.New(&set, lint.Options{})
 	fmt.Printf("%s: %d emails in %d batches\n", split, len(emails), n)
 	for _, least := range []lint.Severity{lint.Suggestion, lint.Warning} {
 		m := corpus.Measure(linter, emails, least)

@@ -1,38 +1,37 @@
 package main
 
 import (
-	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/tonelint/tonelint/lint/learned"
 )
 
-// encode writes a model in the form that learned.Decode reads. Every head has its own step, the largest weight of the
-// head divided by what a signed byte holds.
-func encode(t *table, c *context, bits int) []byte {
-	b := []byte(learned.Magic)
-	number := func(n uint32) { b = binary.LittleEndian.AppendUint32(b, n) }
-	float := func(f float32) { number(math.Float32bits(f)) }
-	number(1 << bits)
-	var steps [learned.Heads]float32
-	for h := range steps {
-		for r := range t.weights {
-			steps[h] = max(steps[h], float32(math.Abs(float64(t.weights[r][h])))/127)
-		}
-		float(steps[h])
-	}
-	for _, v := range t.bias {
-		float(v)
-	}
-	for h := range c {
-		for _, v := range c[h] {
-			float(v)
-		}
-	}
+// slots is how many features the stored model has room for: 2^17 slots are 1.8 MB.
+const slots = 1 << 17
+
+// encode writes a model in the form that learned.Decode reads, the weightiest features first. Every head has its own step,
+// the largest weight of the head divided by what a signed byte holds.
+func encode(d *dictionary, t *table, c *learned.Second) []byte {
+	var steps learned.Score
 	for r := range t.weights {
 		for h, w := range t.weights[r] {
-			b = append(b, byte(int8(math.Round(float64(w/max(steps[h], 1e-9))))))
+			steps[h] = max(steps[h], float32(math.Abs(float64(w)))/127)
 		}
 	}
-	return b
+	rows := make([]learned.Row, 0, len(t.weights))
+	weight := map[uint32]int{}
+	for r := range t.weights {
+		row := learned.Row{Hash: d.hashes[r]}
+		for h, w := range t.weights[r] {
+			n := int(math.Round(float64(w / max(steps[h], 1e-9))))
+			row.Weights[h] = int8(n)
+			weight[row.Hash] = max(weight[row.Hash], n, -n)
+		}
+		if weight[row.Hash] > 0 {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b learned.Row) int { return weight[b.Hash] - weight[a.Hash] })
+	return learned.Encode(rows[:min(len(rows), slots*9/10)], steps, t.bias, c, slots)
 }

@@ -1,147 +1,138 @@
 package main
 
 import (
-	"cmp"
 	"math"
 	"math/rand/v2"
-	"slices"
 
-	"github.com/tonelint/tonelint/corpus"
-	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/learned"
-	"github.com/tonelint/tonelint/lint/token"
-	"github.com/tonelint/tonelint/rules"
 )
-
-// A sample is a sentence: its features and whether each head is right in it.
-type sample struct {
-	rows []uint32 // hashed features
-	gold [learned.Heads]bool
-}
-
-// A mail is an email made ready for training.
-type mail struct {
-	batch     string
-	described *learned.Email
-	samples   []sample
-}
-
-// prepare describes every email and takes the features of its sentences.
-func prepare(emails []corpus.Email, batches []string, bits int, skip map[uint32]bool) []mail {
-	linter := lint.New(rules.Default(), lint.Options{})
-	x := learned.Extractor{Skip: skip}
-	var mails []mail
-	for n, e := range emails {
-		d, err := draft.Parse(e.ID, []byte(e.Text))
-		if err != nil {
-			continue
-		}
-		m := mail{batch: batches[n], described: linter.Describe(d), samples: nil}
-		labels := corpus.SentenceLabels(e, token.Split(d))
-		for i := range m.described.Sentences {
-			s := sample{}
-			for _, f := range x.Features(m.described, i) {
-				s.rows = append(s.rows, f.Hash&(1<<bits-1))
-			}
-			for h, label := range lint.SentenceLabels {
-				if slices.Contains(labels[i], label) {
-					s.gold[h], s.gold[learned.Any] = true, true
-				}
-			}
-			m.samples = append(m.samples, s)
-		}
-		mails = append(mails, m)
-	}
-	return mails
-}
 
 // settings are what the first stage is fitted with, chosen by cross-validation over the batches of train.
 type settings struct {
-	bits     int     // the table has 2^bits rows
 	epochs   int     //
 	rate     float64 // of AdaGrad
 	l2       float64 // of every step
-	rare     int     // a feature seen in fewer sentences is left out
 	positive float64 // weight of a sentence that has the label
+	whole    float64 // weight of an email's own gradients against those of a sentence
 }
 
-var chosen = settings{bits: 18, epochs: 12, rate: 0.15, l2: 2e-5, rare: 2, positive: 1.5}
+var chosen = settings{epochs: 12, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1}
 
-// A table is the first stage while it is fitted.
+// A table is the first stage while it is fitted: a row of weights for every feature of the dictionary.
 type table struct {
-	weights [][learned.Heads]float32
-	bias    [learned.Heads]float32
+	weights []learned.Score
+	bias    learned.Score
 }
 
-// fit trains the first stage: logistic regression for every head, by AdaGrad. It is deterministic to the bit: the order of the
-// samples comes from a fixed seed, and no sum depends on the order of goroutines.
-func fit(mails []mail, s settings) *table {
-	var samples []*sample
-	for i := range mails {
-		for j := range mails[i].samples {
-			samples = append(samples, &mails[i].samples[j])
-		}
+// fit trains the first stage by AdaGrad, an email at a time: logistic regression for the heads that have a label for every
+// sentence; for thanks, request and own part a noisy-or over the sentences, because the corpus says only whether the email has
+// them; for the kind the sum over the sentences. It is deterministic to the bit: the order of the emails comes from a
+// fixed seed, and no sum depends on the order of goroutines. The weights are the mean over the second half of the steps,
+// which is steadier than where they end.
+func fit(mails []mail, features int, s settings) *table {
+	t := &table{weights: make([]learned.Score, features)}
+	for _, h := range []int{learned.Thanks, learned.Request, learned.OwnPart} {
+		t.bias[h] = -2
 	}
-	seen := make([]int32, 1<<s.bits)
-	for _, x := range samples {
-		for i, r := range x.rows {
-			if !slices.Contains(x.rows[:i], r) {
-				seen[r]++
-			}
-		}
-	}
-	kept := make([][]uint32, len(samples))
-	for i, x := range samples {
-		for _, r := range x.rows {
-			if seen[r] >= int32(s.rare) {
-				kept[i] = append(kept[i], r)
-			}
-		}
-	}
-	t := &table{weights: make([][learned.Heads]float32, 1<<s.bits)}
-	squares := make([][learned.Heads]float32, 1<<s.bits)
-	var biasSquares [learned.Heads]float32
-	order := make([]int, len(samples))
+	squares := make([]learned.Score, features)
+	mean := table{weights: make([]learned.Score, features)}
+	var biasSquares learned.Score
+	order := make([]int, len(mails))
 	for i := range order {
 		order[i] = i
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range s.epochs {
+	rate := float32(s.rate)
+	for epoch := range s.epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			x, rows := samples[i], kept[i]
-			norm := learned.Norm(len(x.rows))
-			var z [learned.Heads]float32
-			for _, r := range rows {
-				w := &t.weights[r]
-				for h := range z {
-					z[h] += w[h]
+			m := &mails[i]
+			own := t.score(m)
+			for j, g := range gradients(m, own, s) {
+				x := &m.samples[j]
+				norm := learned.Norm(x.size)
+				for h := range g {
+					if g[h] == 0 {
+						continue
+					}
+					biasSquares[h] += g[h] * g[h]
+					t.bias[h] -= rate * g[h] / float32(math.Sqrt(float64(biasSquares[h])+1e-6))
+					g[h] *= norm
 				}
-			}
-			var g [learned.Heads]float32
-			for h := range z {
-				p := float32(1 / (1 + math.Exp(-float64(z[h]*norm+t.bias[h]))))
-				if x.gold[h] {
-					g[h] = (p - 1) * float32(s.positive)
-				} else {
-					g[h] = p
-				}
-				biasSquares[h] += g[h] * g[h]
-				t.bias[h] -= float32(s.rate) * g[h] / float32(math.Sqrt(float64(biasSquares[h])+1e-6))
-				g[h] *= norm
-			}
-			for _, r := range rows {
-				w, q := &t.weights[r], &squares[r]
-				for h := range w {
-					d := g[h] + float32(s.l2)*w[h]
-					q[h] += d * d
-					w[h] -= float32(s.rate) * d / (float32(math.Sqrt(float64(q[h]))) + 1e-3)
+				for _, r := range x.rows {
+					w, q := &t.weights[r], &squares[r]
+					for h := range w {
+						d := g[h] + float32(s.l2)*w[h]
+						q[h] += d * d
+						w[h] -= rate * d / (sqrt(q[h]) + 1e-3)
+					}
 				}
 			}
 		}
+		if epoch >= s.epochs/2 {
+			for r := range t.weights {
+				for h, w := range t.weights[r] {
+					mean.weights[r][h] += w / float32(s.epochs-s.epochs/2)
+				}
+			}
+			for h, w := range t.bias {
+				mean.bias[h] += w / float32(s.epochs-s.epochs/2)
+			}
+		}
 	}
-	return t
+	return &mean
+}
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+// gradients returns what every sentence's scores should go down by.
+func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
+	out := make([]learned.Score, len(own))
+	for j := range own {
+		for h := range learned.Labels + 1 {
+			p := learned.Logistic(own[j][h])
+			if m.samples[j].gold[h] {
+				out[j][h] = (p - 1) * float32(s.positive)
+			} else {
+				out[j][h] = p
+			}
+		}
+	}
+	presence := func(head int, says bool, in func(int) bool) {
+		total := learned.Presence(own, head, in)
+		for j := range own {
+			if !in(j) {
+				continue
+			}
+			p := learned.Logistic(own[j][head])
+			if says {
+				p *= -(1 - total) / max(total, 1e-4)
+			}
+			out[j][head] += float32(s.whole) * p
+		}
+	}
+	switch {
+	case !m.thanks:
+		presence(learned.Thanks, false, m.body)
+	case m.late:
+		presence(learned.Thanks, false, m.early)
+		presence(learned.Thanks, true, func(i int) bool { return m.body(i) && !m.early(i) })
+	default:
+		presence(learned.Thanks, true, m.early)
+	}
+	if !m.reply { // in a reply nobody looks for them
+		presence(learned.Request, m.request, m.body)
+		presence(learned.OwnPart, m.ownPart, m.body)
+	}
+	kind := learned.Logistic(learned.KindLogit(own))
+	if m.reply {
+		kind--
+	}
+	for j := range own {
+		out[j][learned.Reply] = float32(s.whole) * kind / sqrt(float32(len(own)+1))
+	}
+	return out
 }
 
 // score is the first stage of an email.
@@ -149,57 +140,84 @@ func (t *table) score(m *mail) []learned.Score {
 	out := make([]learned.Score, len(m.samples))
 	for i := range m.samples {
 		x := &m.samples[i]
-		norm := learned.Norm(len(x.rows))
-		for h := range out[i] {
-			var z float32
-			for _, r := range x.rows {
-				z += t.weights[r][h]
+		norm := learned.Norm(x.size)
+		var z learned.Score
+		for _, r := range x.rows {
+			for h, w := range t.weights[r] {
+				z[h] += w
 			}
-			out[i][h] = z*norm + t.bias[h]
+		}
+		for h := range z {
+			out[i][h] = z[h]*norm + t.bias[h]
 		}
 	}
 	return out
 }
 
-// context is the second stage's weights.
-type context [learned.Heads][learned.Context]float32
+// around returns the second stage's inputs for every sentence of an email, whose kind is as the first stage tells it.
+func around(m *mail, own []learned.Score) []*[learned.Context]float32 {
+	m.described.Kind = draft.Request
+	if learned.KindLogit(own) > 0 {
+		m.described.Kind = draft.Reply
+	}
+	out := make([]*[learned.Context]float32, len(own))
+	whole := learned.Whole(m.described, own)
+	for i := range own {
+		out[i] = learned.Around(m.described, own, whole, i)
+	}
+	return out
+}
 
-// fitContext trains the second stage on first-stage scores that were made without the email they judge.
-func fitContext(mails []mail, scores [][]learned.Score) *context {
+// fitSecond trains the second stage, by Adam, on first-stage scores that were made without the email they judge.
+func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 	type row struct {
-		x    [learned.Context]float32
-		gold *[learned.Heads]bool
+		x    *[learned.Context]float32
+		gold *[learned.Labels + 1]bool
 	}
 	var rows []row
 	for i := range mails {
-		for j := range mails[i].samples {
-			rows = append(rows, row{learned.Around(mails[i].described, scores[i], j), &mails[i].samples[j].gold})
+		for j, x := range around(&mails[i], scores[i]) {
+			rows = append(rows, row{x, &mails[i].samples[j].gold})
 		}
 	}
-	var c context
-	var squares [learned.Heads][learned.Context]float32
 	random := rand.New(rand.NewPCG(3, 4))
+	var c, first, second learned.Second
+	for u := range c.In {
+		for k := range c.In[u] {
+			c.In[u][k] = float32(random.NormFloat64()) * 0.15
+		}
+	}
+	for h := range c.Linear {
+		c.Linear[h][h] = 2 // to begin with, believe the first stage
+		for u := range c.Out[h] {
+			c.Out[h][u] = float32(random.NormFloat64()) * 0.1
+		}
+	}
 	order := make([]int, len(rows))
 	for i := range order {
 		order[i] = i
 	}
-	for range 30 {
+	const epochs, batch = 24, 16
+	step := 0
+	var g learned.Second
+	for epoch := range epochs {
+		rate := float32(0.002 * (1 - float64(epoch)/epochs))
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, i := range order {
-			r := &rows[i]
-			for h := range c {
-				var z float32
-				for k, v := range r.x {
-					z += v * c[h][k]
-				}
-				g := float32(1 / (1 + math.Exp(-float64(z))))
-				if r.gold[h] {
-					g--
-				}
-				for k, v := range r.x {
-					d := g*v + 1e-4*c[h][k]
-					squares[h][k] += d * d
-					c[h][k] -= 0.05 * d / (float32(math.Sqrt(float64(squares[h][k]))) + 1e-3)
+		for n, i := range order {
+			slope(&c, &g, rows[i].x, rows[i].gold)
+			if (n+1)%batch != 0 {
+				continue
+			}
+			step++
+			rise1, rise2 := float32(1-math.Pow(0.9, float64(step))), float32(1-math.Pow(0.999, float64(step)))
+			weights, grads, ones, twos := c.Floats(), g.Floats(), first.Floats(), second.Floats()
+			for p := range weights {
+				for k := range weights[p] {
+					d := grads[p][k]/batch + 1e-4*weights[p][k]
+					grads[p][k] = 0
+					ones[p][k] = 0.9*ones[p][k] + 0.1*d
+					twos[p][k] = 0.999*twos[p][k] + 0.001*d*d
+					weights[p][k] -= rate * (ones[p][k] / rise1) / (sqrt(twos[p][k]/rise2) + 1e-7)
 				}
 			}
 		}
@@ -207,48 +225,40 @@ func fitContext(mails []mail, scores [][]learned.Score) *context {
 	return &c
 }
 
-func (c *context) judge(m *mail, own []learned.Score) []learned.Score {
-	out := make([]learned.Score, len(own))
-	for i := range own {
-		x := learned.Around(m.described, own, i)
-		for h := range out[i] {
-			var z float32
+// slope adds to g what the loss of one sentence changes by.
+func slope(c, g *learned.Second, x *[learned.Context]float32, gold *[learned.Labels + 1]bool) {
+	p := c.Judge(x)
+	var hidden, back [learned.Hidden]float32
+	for u := range hidden {
+		for k, v := range x {
+			hidden[u] += v * c.In[u][k]
+		}
+		hidden[u] = max(hidden[u], 0)
+	}
+	for h := range p {
+		d := p[h]
+		if gold[h] {
+			d--
+		}
+		for k, v := range x {
+			g.Linear[h][k] += d * v
+		}
+		for u, v := range hidden {
+			g.Out[h][u] += d * v
+			back[u] += d * c.Out[h][u]
+		}
+	}
+	for u := range hidden {
+		if hidden[u] > 0 {
 			for k, v := range x {
-				z += v * c[h][k]
-			}
-			out[i][h] = float32(1 / (1 + math.Exp(-float64(z))))
-		}
-	}
-	return out
-}
-
-// folds deals the batches into n folds of about the same size, largest batch first.
-func folds(mails []mail, n int) map[string]int {
-	size := map[string]int{}
-	for _, m := range mails {
-		size[m.batch] += len(m.samples)
-	}
-	var names []string
-	for name := range size {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(size[b]-size[a], cmp.Compare(a, b)) })
-	fold, filled := map[string]int{}, make([]int, n)
-	for _, name := range names {
-		least := 0
-		for f := range filled {
-			if filled[f] < filled[least] {
-				least = f
+				g.In[u][k] += back[u] * v
 			}
 		}
-		fold[name] = least
-		filled[least] += size[name]
 	}
-	return fold
 }
 
 // crossScores returns for every email the first-stage scores of a table that was fitted without its batch.
-func crossScores(mails []mail, s settings, n int) [][]learned.Score {
+func crossScores(mails []mail, features int, s settings, n int) [][]learned.Score {
 	fold := folds(mails, n)
 	out := make([][]learned.Score, len(mails))
 	done := make(chan struct{})
@@ -260,7 +270,7 @@ func crossScores(mails []mail, s settings, n int) [][]learned.Score {
 					rest = append(rest, m)
 				}
 			}
-			t := fit(rest, s)
+			t := fit(rest, features, s)
 			for i := range mails {
 				if fold[mails[i].batch] == f {
 					out[i] = t.score(&mails[i])

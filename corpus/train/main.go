@@ -34,18 +34,13 @@ func run(dir, out string, cv, ablation, curve bool) error {
 	if err != nil {
 		return err
 	}
-	read := func(split corpus.Split, skip map[uint32]bool) []mail {
-		var emails []corpus.Email
-		var names []string
+	of := func(split corpus.Split) (some []corpus.Batch) {
 		for _, b := range batches {
 			if b.Split == split {
-				for _, e := range b.Emails {
-					emails = append(emails, e)
-					names = append(names, b.Name)
-				}
+				some = append(some, b)
 			}
 		}
-		return prepare(emails, names, chosen.bits, skip)
+		return some
 	}
 	switch {
 	case ablation:
@@ -54,44 +49,56 @@ func run(dir, out string, cv, ablation, curve bool) error {
 			for _, n := range t.Numbers {
 				skip[n] = true
 			}
-			mails := read(corpus.Train, skip)
-			fmt.Printf("without %-40s %s\n", t.Name, crossValidate(mails))
+			mails, dict := prepare(of(corpus.Train), nil, skip)
+			fmt.Printf("without %-40s %s\n", t.Name, crossValidate(mails, dict))
 		}
 		fallthrough
 	case cv:
-		mails := read(corpus.Train, nil)
-		fmt.Printf("all %-44s %s\n", "", crossValidate(mails))
+		mails, dict := prepare(of(corpus.Train), nil, nil)
+		fmt.Printf("all %-44s %s\n", "", crossValidate(mails, dict))
 		return nil
 	case curve:
-		train, dev := read(corpus.Train, nil), read(corpus.Dev, nil)
+		train, dict := prepare(of(corpus.Train), nil, nil)
+		dev, _ := prepare(of(corpus.Dev), dict, nil)
 		for _, parts := range []int{16, 8, 4, 2, 1} {
 			// Every parts-th email, so that each size has all voices.
 			var some []mail
 			for i := 0; i < len(train); i += parts {
 				some = append(some, train[i])
 			}
-			t, c := fitBoth(some)
-			fmt.Printf("%5d emails %s\n", len(some), best(dev, func(m *mail) []learned.Score { return c.judge(m, t.score(m)) }))
+			t, c := fitBoth(some, dict)
+			fmt.Printf("%5d emails %s\n", len(some), best(dev, func(m *mail) [][learned.Labels + 1]float32 { return judge(c, m, t.score(m)) }))
 		}
 		return nil
 	}
-	t, c := fitBoth(read(corpus.Train, nil))
-	return os.WriteFile(out, encode(t, c, chosen.bits), 0o644)
+	mails, dict := prepare(of(corpus.Train), nil, nil)
+	t, c := fitBoth(mails, dict)
+	return os.WriteFile(out, encode(dict, t, c), 0o644)
 }
+
+const crossFolds = 8
 
 // fitBoth fits both stages.
-func fitBoth(mails []mail) (*table, *context) {
-	scores := crossScores(mails, chosen, crossFolds)
-	return fit(mails, chosen), fitContext(mails, scores)
+func fitBoth(mails []mail, dict *dictionary) (*table, *learned.Second) {
+	scores := crossScores(mails, len(dict.hashes), chosen, crossFolds)
+	return fit(mails, len(dict.hashes), chosen), fitSecond(mails, scores)
 }
 
-const crossFolds = 6
+// judge is the second stage of an email.
+func judge(c *learned.Second, m *mail, own []learned.Score) [][learned.Labels + 1]float32 {
+	out := make([][learned.Labels + 1]float32, len(own))
+	for i, x := range around(m, own) {
+		out[i] = c.Judge(x)
+	}
+	return out
+}
 
-// crossValidate fits both stages without each fold and judges it.
-func crossValidate(mails []mail) string {
+// crossValidate judges every batch by models fitted without its fold.
+func crossValidate(mails []mail, dict *dictionary) string {
 	fold := folds(mails, crossFolds)
-	first := crossScores(mails, chosen, crossFolds)
-	judged := map[*mail][]learned.Score{}
+	first := crossScores(mails, len(dict.hashes), chosen, crossFolds)
+	judged := map[string][][learned.Labels + 1]float32{}
+	alone := map[string][][learned.Labels + 1]float32{}
 	for f := range crossFolds {
 		var rest []mail
 		var scores [][]learned.Score
@@ -101,23 +108,58 @@ func crossValidate(mails []mail) string {
 				scores = append(scores, first[i])
 			}
 		}
-		c := fitContext(rest, scores)
+		c := fitSecond(rest, scores)
 		for i := range mails {
 			if fold[mails[i].batch] == f {
-				judged[&mails[i]] = c.judge(&mails[i], first[i])
+				judged[mails[i].id] = judge(c, &mails[i], first[i])
 			}
 		}
 	}
-	alone := map[*mail][]learned.Score{}
 	for i := range mails {
-		alone[&mails[i]] = first[i]
+		for _, s := range first[i] {
+			alone[mails[i].id] = append(alone[mails[i].id], [learned.Labels + 1]float32(s[:learned.Labels+1]))
+		}
 	}
-	return "first stage " + best(mails, func(m *mail) []learned.Score { return alone[m] }) +
-		"  both " + best(mails, func(m *mail) []learned.Score { return judged[m] })
+	return "first stage " + best(mails, func(m *mail) [][learned.Labels + 1]float32 { return alone[m.id] }) +
+		"\n    both " + best(mails, func(m *mail) [][learned.Labels + 1]float32 { return judged[m.id] }) +
+		"\n    " + wholes(mails, first)
+}
+
+// wholes reports how well what an email has, and its kind, are told.
+func wholes(mails []mail, scores [][]learned.Score) string {
+	var thanks, late, request, own corpus.Ratio
+	kind := 0
+	count := func(r *corpus.Ratio, said, gold bool) {
+		if said {
+			r.Said++
+		}
+		if gold {
+			r.Gold++
+		}
+		if said && gold {
+			r.Right++
+			r.Found++
+		}
+	}
+	for i := range mails {
+		m, s := &mails[i], scores[i]
+		has := learned.Presence(s, learned.Thanks, m.body) >= 0.5
+		early := learned.Presence(s, learned.Thanks, m.early) >= 0.5
+		count(&thanks, !has, !m.thanks)
+		count(&late, has && !early, m.late)
+		if !m.reply {
+			count(&request, learned.Presence(s, learned.Request, m.body) < 0.5, !m.request)
+			count(&own, learned.Presence(s, learned.OwnPart, m.body) < 0.5, !m.ownPart)
+		}
+		if learned.KindLogit(s) > 0 == m.reply {
+			kind++
+		}
+	}
+	return fmt.Sprintf("F1: missing thanks %.3f, late %.3f, request %.3f, own part %.3f; kind %.3f", thanks.F1(), late.F1(), request.F1(), own.F1(), float64(kind)/float64(len(mails)))
 }
 
 // best reports the highest F1 of the head for any problem over all thresholds, and the recall at precision 0.92.
-func best(mails []mail, judge func(*mail) []learned.Score) string {
+func best(mails []mail, judge func(*mail) [][learned.Labels + 1]float32) string {
 	type point struct {
 		p    float32
 		gold bool

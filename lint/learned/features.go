@@ -18,6 +18,7 @@ type Sentence struct {
 	*token.Sentence
 	Classes []Class  // words and phrases of word classes
 	Rules   []string // ids of the phrase rules that found something
+	Has     []string // ids of the presence rules that found what they look for
 }
 
 // A Class is a run of tokens that belongs to a word class.
@@ -86,7 +87,7 @@ var Templates = []struct {
 	{"first and last words", []uint32{first, last}},
 	{"phrase rules", []uint32{ruleHit}},
 	{"neighbours' words and classes", []uint32{prevWord, prevClass, nextWord, nextClass}},
-	{"place, length, kind", []uint32{shape}},
+	{"place and length", []uint32{shape}},
 	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject, prevClass, nextClass}},
 }
 
@@ -210,12 +211,14 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	}
 	x.add(shape, 0, 0, 1, uint32(min(n/6, 6)))
 	x.add(shape, 0, 0, 2, uint32(s.Part))
-	x.add(shape, 0, 0, 3, uint32(e.Kind))
 	x.add(shape, 0, 0, 4, uint32(min(i, 4)))
 	x.add(shape, 0, 0, 5, uint32(min(len(e.Sentences)-1-i, 4)))
 	for _, id := range s.Rules {
 		x.add(ruleHit, 0, 0, 1, HashOf(id))
 		x.add(ruleHit, 0, 0, 2, HashOf(id[:strings.IndexByte(id, '/')+1]))
+	}
+	for _, id := range s.Has {
+		x.add(ruleHit, 0, 0, 3, HashOf(id))
 	}
 	if i > 0 {
 		x.neighbour(&e.Sentences[i-1], prevWord, prevClass)
@@ -247,69 +250,4 @@ func Stem(w string) string {
 		}
 	}
 	return w
-}
-
-// Context is the number of inputs of the second stage.
-const Context = 8 + 8 + 8 + 14
-
-// Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
-// email is like.
-func Around(e *Email, own []Score, i int) [Context]float32 {
-	var x [Context]float32
-	squash := func(v float32) float32 { return min(max(v, -6), 6) }
-	k := 0
-	put := func(v float32) { x[k] = v; k++ }
-	for _, v := range own[i] {
-		put(squash(v))
-	}
-	for _, j := range []int{i - 1, i + 1} {
-		for h := range Heads {
-			if j >= 0 && j < len(own) {
-				put(squash(own[j][h]))
-			} else {
-				put(-3)
-			}
-		}
-	}
-	most, second, sum := float32(-6), float32(-6), float32(0)
-	for j := range own {
-		if j == i {
-			continue
-		}
-		v := squash(own[j][Any])
-		sum += v
-		if v > most {
-			most, second = v, most
-		} else if v > second {
-			second = v
-		}
-	}
-	put(most)
-	put(second)
-	put(sum / float32(max(len(own)-1, 1)))
-	put(1)
-	flag := func(b bool) {
-		if b {
-			put(1)
-		} else {
-			put(0)
-		}
-	}
-	flag(e.Kind == draft.Reply)
-	flag(e.Sentences[i].Part == draft.Greeting)
-	flag(i == 0)
-	flag(i == len(own)-1)
-	flag(len(e.Sentences[i].Rules) > 0)
-	hits := 0
-	for j := range e.Sentences {
-		if j != i {
-			hits += len(e.Sentences[j].Rules)
-		}
-	}
-	put(float32(min(hits, 5)))
-	put(float32(min(len(e.Sentences[i].Tokens), 40)) / 20)
-	put(float32(min(len(own), 20)) / 10)
-	put(max(squash(own[i][Any]), 0) * max(most, 0) / 4)
-	put(min(squash(own[i][Any]), 0) * min(most, 0) / 4)
-	return x
 }

@@ -1,10 +1,11 @@
-// Package learned is the rule that was not written but learned: linear models over what the engine sees in a sentence,
+// Package learned is the rule that was not written but learned: small models over what the engine sees in a sentence,
 // trained on corpus/ by corpus/train.
 //
 // Rules say what they know; the model says what it suspects. It has two stages. The first weighs every feature of one
-// sentence (features.go) in a table of signed bytes, a row per hashed feature and a column per head: one head for each
-// label and one for a problem of any label. The second weighs the first stage's scores together with those of the
-// sentences around, because bitterness comes in runs: a doubtful sentence beside a plain insult is likelier to be one.
+// sentence (features.go) in a table of signed bytes, a row per feature and a column per head: one head for each label, one
+// for a problem of any label, one each for thanks, a request and the writer's own part, and one for the kind of email.
+// The second weighs the first stage's scores together with those of the sentences around and of the whole email
+// (context.go), because bitterness comes in runs: a doubtful sentence beside a plain insult is likelier to be one.
 //
 // A [Model] reads its weights straight out of the bytes of its file, so that a process that lints one draft pays for the
 // rows it looks at and nothing else.
@@ -16,11 +17,17 @@ import (
 	"math"
 )
 
-// Heads is the number of scores of a sentence: one per label, and the last for a problem of any label.
-const Heads = 8
-
-// Any is the head for a problem of any label.
-const Any = Heads - 1
+// The heads: the labels in the order of the labelling guide, and what else is told of a sentence or, summed up, of an
+// email.
+const (
+	Labels  = 7 // heads 0 to 6 are the sentence labels
+	Any     = 7 // a problem of any label
+	Thanks  = 8
+	Request = 9
+	OwnPart = 10
+	Reply   = 11 // the email answers feedback
+	Heads   = 12
+)
 
 // A Score holds a number per head.
 type Score [Heads]float32
@@ -30,12 +37,26 @@ type Model struct {
 	mask   uint32
 	scale  [Heads]float32 // what one step of a table byte is worth
 	bias   [Heads]float32
-	second [Heads][Context]float32
-	rows   string // a row of Heads signed bytes per hash
+	second Second
+	slots  string // of slotSize bytes: the tag of a feature and a signed byte per head
 }
 
 // Magic starts the file of a model.
-const Magic = "tonelint1"
+const Magic = "tonelint2"
+
+// A slot is found by the low bits of a feature's hash and knows its feature by the high ones, so that a feature the corpus
+// never had weighs nothing instead of borrowing the weight of another.
+const (
+	tagSize  = 2
+	slotSize = tagSize + Heads
+	// Probes is how many slots from its own a feature may stand away.
+	Probes = 16
+)
+
+// Tag is what a slot knows a feature by; 0 is an empty slot.
+func Tag(hash uint32) uint16 { return uint16(hash>>16) | 1 }
+
+const headerSize = 4 * (1 + 2*Heads + secondSize)
 
 // Decode takes a model out of the bytes that Encode made. It keeps data and copies only the small parts.
 func Decode(data string) (*Model, error) {
@@ -44,8 +65,7 @@ func Decode(data string) (*Model, error) {
 		return nil, errors.New("not a model of this version")
 	}
 	data = data[len(Magic):]
-	head := 4 * (1 + 2*Heads + Heads*Context)
-	if len(data) < head {
+	if len(data) < headerSize {
 		return nil, errors.New("cut short")
 	}
 	at := 0
@@ -55,28 +75,73 @@ func Decode(data string) (*Model, error) {
 		return n
 	}
 	size := number()
-	if size == 0 || size&(size-1) != 0 || uint64(len(data)-head) != uint64(size)*Heads {
+	if size == 0 || size&(size-1) != 0 || uint64(len(data)-headerSize) != uint64(size)*slotSize {
 		return nil, errors.New("has the wrong size")
 	}
 	m.mask = size - 1
-	floats := func(to []float32) {
-		for i := range to {
-			to[i] = math.Float32frombits(number())
+	for _, part := range m.floats() {
+		for i := range part {
+			part[i] = math.Float32frombits(number())
 		}
 	}
-	floats(m.scale[:])
-	floats(m.bias[:])
-	for h := range m.second {
-		floats(m.second[h][:])
-	}
-	m.rows = data[at:]
+	m.slots = data[at:]
 	return m, nil
 }
 
-// row returns the weights of a feature, one byte per head.
+// floats lists the numbers of the header, in the order of the file.
+func (m *Model) floats() [][]float32 {
+	return append([][]float32{m.scale[:], m.bias[:]}, m.second.Floats()...)
+}
+
+// A Row is a feature with its weights in steps of a head's scale.
+type Row struct {
+	Hash    uint32
+	Weights [Heads]int8
+}
+
+// Encode writes a model: rows that find no free slot are left out, so give the weightiest first. Size is the number of
+// slots, a power of two.
+func Encode(rows []Row, scale, bias [Heads]float32, second *Second, size int) []byte {
+	m := Model{scale: scale, bias: bias, second: *second}
+	b := binary.LittleEndian.AppendUint32([]byte(Magic), uint32(size))
+	for _, part := range m.floats() {
+		for _, f := range part {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f))
+		}
+	}
+	slots := make([]byte, size*slotSize)
+	for _, r := range rows {
+		for probe := range uint32(Probes) {
+			slot := slots[int((r.Hash+probe)&uint32(size-1))*slotSize:][:slotSize]
+			if tag := binary.LittleEndian.Uint16(slot); tag != 0 {
+				if tag == Tag(r.Hash) {
+					break // taken for the same feature: the weightier one stays
+				}
+				continue
+			}
+			binary.LittleEndian.PutUint16(slot, Tag(r.Hash))
+			for h, w := range r.Weights {
+				slot[tagSize+h] = byte(w)
+			}
+			break
+		}
+	}
+	return append(b, slots...)
+}
+
+// row returns the weights of a feature, one byte per head, or "" for one that the model does not know.
 func (m *Model) row(f Feature) string {
-	at := int(f.Hash&m.mask) * Heads
-	return m.rows[at : at+Heads]
+	tag := Tag(f.Hash)
+	for probe := range uint32(Probes) {
+		slot := m.slots[int((f.Hash+probe)&m.mask)*slotSize:][:slotSize]
+		switch uint16(slot[0]) | uint16(slot[1])<<8 {
+		case tag:
+			return slot[tagSize:]
+		case 0:
+			return ""
+		}
+	}
+	return ""
 }
 
 // Weigh returns the first stage's scores of a sentence: logits of its own words.
@@ -84,7 +149,7 @@ func (m *Model) Weigh(features []Feature) Score {
 	var sums [Heads]int32
 	for _, f := range features {
 		row := m.row(f)
-		for h := range sums {
+		for h := range row {
 			sums[h] += int32(int8(row[h]))
 		}
 	}
@@ -100,23 +165,25 @@ func (m *Model) Weigh(features []Feature) Score {
 // long.
 func Norm(n int) float32 { return float32(4 / math.Sqrt(float64(n+16))) }
 
-// Judge returns the probability of every head for every sentence of an email, out of the first stage's scores.
-func (m *Model) Judge(e *Email, own []Score) []Score {
-	out := make([]Score, len(own))
+// Judge returns the probability of the label heads and of Any for every sentence of an email, out of the first stage's
+// scores.
+func (m *Model) Judge(e *Email, own []Score) [][Labels + 1]float32 {
+	out := make([][Labels + 1]float32, len(own))
+	whole := Whole(e, own)
 	for i := range own {
-		x := Around(e, own, i)
-		for h := range out[i] {
-			var z float32
-			for k, v := range x {
-				z += v * m.second[h][k]
-			}
-			out[i][h] = float32(1 / (1 + math.Exp(-float64(z))))
-		}
+		out[i] = m.second.Judge(Around(e, own, whole, i))
 	}
 	return out
 }
 
 // Weight is what a feature says for a head, before the sentence's length is taken into account.
 func (m *Model) Weight(f Feature, head int) float32 {
-	return float32(int8(m.row(f)[head])) * m.scale[head]
+	row := m.row(f)
+	if row == "" {
+		return 0
+	}
+	return float32(int8(row[head])) * m.scale[head]
 }
+
+// Logistic turns a logit into a probability.
+func Logistic(z float32) float32 { return float32(1 / (1 + math.Exp(-float64(z)))) }

@@ -1,0 +1,177 @@
+package learned
+
+import (
+	"math"
+
+	"github.com/tonelint/tonelint/lint/draft"
+)
+
+// Presence is the probability that at least one of the sentences says it: thanks, asks, speaks of the writer's own part.
+// In names the sentences that count.
+func Presence(own []Score, head int, in func(i int) bool) float32 {
+	none := float32(1)
+	for i := range own {
+		if in(i) {
+			none *= 1 - Logistic(own[i][head])
+		}
+	}
+	return 1 - none
+}
+
+// opening is how many sentences after the greeting count as the opening.
+const opening = 2
+
+// Body tells the sentences of the body, and those that open it.
+func (e *Email) Body() (body, early func(i int) bool) {
+	first := make([]bool, len(e.Sentences))
+	n := 0
+	for i := range e.Sentences {
+		if e.Sentences[i].Part == draft.Body {
+			first[i] = n < opening
+			n++
+		}
+	}
+	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return first[i] }
+}
+
+// KindLogit is above 0 where the email answers feedback.
+func KindLogit(own []Score) float32 {
+	var sum float32
+	for i := range own {
+		sum += own[i][Reply]
+	}
+	return sum / float32(math.Sqrt(float64(len(own)+1)))
+}
+
+// wholeSize is how many numbers describe the email as a whole.
+const wholeSize = 5
+
+// Whole describes the email as a whole, for every sentence of it.
+func Whole(e *Email, own []Score) [wholeSize]float32 {
+	body, early := e.Body()
+	return [wholeSize]float32{
+		Presence(own, Thanks, body),
+		Presence(own, Thanks, early),
+		Presence(own, Request, body),
+		Presence(own, OwnPart, body),
+		squash(KindLogit(own)) / 3,
+	}
+}
+
+// Context is the number of inputs of the second stage.
+const Context = Heads + 2*(Labels+1) + 14 + wholeSize
+
+func squash(v float32) float32 { return min(max(v, -6), 6) }
+
+// Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
+// email is like.
+func Around(e *Email, own []Score, whole [wholeSize]float32, i int) *[Context]float32 {
+	var x [Context]float32
+	k := 0
+	put := func(v float32) { x[k] = v; k++ }
+	for _, v := range own[i] {
+		put(squash(v) / 2)
+	}
+	for _, j := range []int{i - 1, i + 1} {
+		for h := range Labels + 1 {
+			if j >= 0 && j < len(own) {
+				put(squash(own[j][h]) / 2)
+			} else {
+				put(-1.5)
+			}
+		}
+	}
+	most, second, sum := float32(-6), float32(-6), float32(0)
+	for j := range own {
+		if j == i {
+			continue
+		}
+		v := squash(own[j][Any])
+		sum += v
+		if v > most {
+			most, second = v, most
+		} else if v > second {
+			second = v
+		}
+	}
+	put(most / 2)
+	put(second / 2)
+	put(sum / float32(max(len(own)-1, 1)) / 2)
+	put(1)
+	flag := func(b bool) {
+		if b {
+			put(1)
+		} else {
+			put(0)
+		}
+	}
+	flag(e.Kind == draft.Reply)
+	flag(e.Sentences[i].Part == draft.Greeting)
+	flag(i == 0)
+	flag(i == len(own)-1)
+	flag(len(e.Sentences[i].Rules) > 0)
+	hits := 0
+	for j := range e.Sentences {
+		if j != i {
+			hits += len(e.Sentences[j].Rules)
+		}
+	}
+	put(float32(min(hits, 5)) / 2)
+	put(float32(min(len(e.Sentences[i].Tokens), 40)) / 20)
+	put(float32(min(len(own), 20)) / 10)
+	put(max(squash(own[i][Any]), 0) * max(most, 0) / 8)
+	put(min(squash(own[i][Any]), 0) * min(most, 0) / 8)
+	for _, v := range whole {
+		put(v)
+	}
+	return &x
+}
+
+// Hidden is the number of units in the second stage's hidden layer.
+const Hidden = 12
+
+// A Second is the second stage: a linear part and a small hidden layer, added up.
+type Second struct {
+	Linear [Labels + 1][Context]float32
+	In     [Hidden][Context]float32
+	Out    [Labels + 1][Hidden]float32
+}
+
+const secondSize = (Labels+1)*Context + Hidden*Context + (Labels+1)*Hidden
+
+// Floats lists all weights, in the order of the file.
+func (s *Second) Floats() (parts [][]float32) {
+	for h := range s.Linear {
+		parts = append(parts, s.Linear[h][:])
+	}
+	for u := range s.In {
+		parts = append(parts, s.In[u][:])
+	}
+	for h := range s.Out {
+		parts = append(parts, s.Out[h][:])
+	}
+	return parts
+}
+
+// Judge returns the probability of every label and of Any.
+func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
+	var hidden [Hidden]float32
+	for u := range hidden {
+		var z float32
+		for k, v := range x {
+			z += v * s.In[u][k]
+		}
+		hidden[u] = max(z, 0)
+	}
+	for h := range p {
+		var z float32
+		for k, v := range x {
+			z += v * s.Linear[h][k]
+		}
+		for u, v := range hidden {
+			z += v * s.Out[h][u]
+		}
+		p[h] = Logistic(z)
+	}
+	return p
+}
