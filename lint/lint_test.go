@@ -42,10 +42,10 @@ func words(ds []lint.Diagnostic) []string {
 func TestBitterDraft(t *testing.T) {
 	_, got := lintBytes(t, []byte(bitter))
 	want := []string{
-		"decision-focus/why-rejected: I don't understand why you rejected",
-		"email/missing-own-skills: I don't understand why you rejected me.",
+				"email/missing-own-skills: I don't understand why you rejected me.",
 		"email/missing-request: I don't understand why you rejected me.",
 		"email/missing-thanks: I don't understand why you rejected me.",
+		"decision-focus/why-rejected: why you rejected",
 		"defensive/own-merit: I was clearly the most qualified",
 		"accusatory/waste-of-time: your team wasted three weeks of my time",
 		"passive-aggressive/pointed-reminder: per my last email",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/tonelint/tonelint/corpus"
@@ -17,6 +18,8 @@ type sample struct {
 	rows []int32 // numbers of features in the dictionary
 	size int     // how many features it has, those outside the dictionary too
 	gold [learned.Labels + 1]bool
+	// has is what the sentence does for its email: 1 yes, -1 no, 0 where the corpus says it only of the whole email
+	has [learned.Reply]int8
 }
 
 // A mail is an email made ready for training.
@@ -24,6 +27,8 @@ type mail struct {
 	id, batch   string
 	described   *learned.Email
 	samples     []sample
+	single      bool           // a sentence without an email around it
+	toneless    bool           // and one whose tone nobody has judged
 	body, early func(int) bool // the sentences that may thank, and those that thank in time
 	thanks      bool
 	late        bool
@@ -42,9 +47,9 @@ type dictionary struct {
 // language.
 const rare = 2
 
-// prepare describes every email and takes the features of its sentences. Template numbers in skip are left out. Where dict
-// is nil, a new one is made.
-func prepare(batches []corpus.Batch, dict *dictionary, skip map[uint32]bool) ([]mail, *dictionary) {
+// prepare describes every email and sentence and takes their features. Template numbers in skip are left out. Where dict is
+// nil, a new one is made.
+func prepare(batches []corpus.Batch, sentences []corpus.Sentence, dict *dictionary, skip map[uint32]bool) ([]mail, *dictionary) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	x := learned.Extractor{Skip: skip}
 	var mails []mail
@@ -62,23 +67,39 @@ func prepare(batches []corpus.Batch, dict *dictionary, skip map[uint32]bool) ([]
 			labels := corpus.SentenceLabels(e, token.Split(d))
 			var own [][]uint32
 			for i := range m.described.Sentences {
-				s := sample{}
-				for h, label := range lint.SentenceLabels {
-					if slices.Contains(labels[i], label) {
-						s.gold[h], s.gold[learned.Any] = true, true
-					}
-				}
-				var hs []uint32
-				for _, f := range x.Features(m.described, i) {
-					hs = append(hs, f.Hash)
-				}
-				s.size = len(hs)
+				s, hs := take(&x, m.described, i, labels[i])
 				m.samples = append(m.samples, s)
 				own = append(own, hs)
 			}
 			hashes = append(hashes, own)
 			mails = append(mails, m)
 		}
+	}
+	for n, s := range sentences {
+		d, err := draft.Parse("", []byte(s.Text))
+		if err != nil {
+			continue
+		}
+		m := mail{id: fmt.Sprint(s.Batch, n), batch: s.Batch, described: linter.Describe(d), single: true, toneless: s.Presence}
+		var own [][]uint32
+		for i := range m.described.Sentences {
+			x, hs := take(&x, m.described, i, s.Labels)
+			if s.Presence {
+				for h, has := range map[int]bool{learned.Thanks: s.Thanks, learned.Request: s.Request, learned.OwnPart: s.OwnPart} {
+					x.has[h] = -1
+					if has {
+						x.has[h] = 1
+					}
+				}
+			}
+			m.samples = append(m.samples, x)
+			own = append(own, hs)
+		}
+		if len(own) != 1 {
+			continue // read as more than one sentence: nobody knows which of them was meant
+		}
+		hashes = append(hashes, own)
+		mails = append(mails, m)
 	}
 	if dict == nil {
 		dict = newDictionary(hashes)
@@ -93,6 +114,22 @@ func prepare(batches []corpus.Batch, dict *dictionary, skip map[uint32]bool) ([]
 		}
 	}
 	return mails, dict
+}
+
+// take returns sentence i of an email as a sample, and the hashes of its features.
+func take(x *learned.Extractor, e *learned.Email, i int, labels []lint.Label) (sample, []uint32) {
+	var s sample
+	for h, label := range lint.SentenceLabels {
+		if slices.Contains(labels, label) {
+			s.gold[h], s.gold[learned.Any] = true, true
+		}
+	}
+	var hashes []uint32
+	for _, f := range x.Features(e, i) {
+		hashes = append(hashes, f.Hash)
+	}
+	s.size = len(hashes)
+	return s, hashes
 }
 
 // newDictionary numbers the features that are not rare, in the order in which they are met.

@@ -90,6 +90,14 @@ func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 	out := make([]learned.Score, len(own))
 	for j := range own {
+		for h, has := range m.samples[j].has {
+			if has != 0 {
+				out[j][h] = learned.Logistic(own[j][h]) - float32(max(has, 0))
+			}
+		}
+		if m.toneless {
+			continue
+		}
 		for h := range learned.Labels + 1 {
 			p := learned.Logistic(own[j][h])
 			if m.samples[j].gold[h] {
@@ -98,6 +106,9 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 				out[j][h] = p
 			}
 		}
+	}
+	if m.single {
+		return out
 	}
 	presence := func(head int, says bool, in func(int) bool) {
 		total := learned.Presence(own, head, in)
@@ -176,6 +187,9 @@ func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 	}
 	var rows []row
 	for i := range mails {
+		if mails[i].single {
+			continue // it has nothing around it
+		}
 		for j, x := range around(&mails[i], scores[i]) {
 			rows = append(rows, row{x, &mails[i].samples[j].gold})
 		}

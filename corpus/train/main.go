@@ -34,6 +34,10 @@ func run(dir, out string, cv, ablation, curve bool) error {
 	if err != nil {
 		return err
 	}
+	sentences, err := corpus.LoadSentences(os.DirFS(dir + "/../sentences"))
+	if err != nil {
+		return err
+	}
 	of := func(split corpus.Split) (some []corpus.Batch) {
 		for _, b := range batches {
 			if b.Split == split {
@@ -49,17 +53,17 @@ func run(dir, out string, cv, ablation, curve bool) error {
 			for _, n := range t.Numbers {
 				skip[n] = true
 			}
-			mails, dict := prepare(of(corpus.Train), nil, skip)
+			mails, dict := prepare(of(corpus.Train), sentences, nil, skip)
 			fmt.Printf("without %-40s %s\n", t.Name, crossValidate(mails, dict))
 		}
 		fallthrough
 	case cv:
-		mails, dict := prepare(of(corpus.Train), nil, nil)
+		mails, dict := prepare(of(corpus.Train), sentences, nil, nil)
 		fmt.Printf("all %-44s %s\n", "", crossValidate(mails, dict))
 		return nil
 	case curve:
-		train, dict := prepare(of(corpus.Train), nil, nil)
-		dev, _ := prepare(of(corpus.Dev), dict, nil)
+		train, dict := prepare(of(corpus.Train), sentences, nil, nil)
+		dev, _ := prepare(of(corpus.Dev), nil, dict, nil)
 		for _, parts := range []int{16, 8, 4, 2, 1} {
 			// Every parts-th email, so that each size has all voices.
 			var some []mail
@@ -71,7 +75,7 @@ func run(dir, out string, cv, ablation, curve bool) error {
 		}
 		return nil
 	}
-	mails, dict := prepare(of(corpus.Train), nil, nil)
+	mails, dict := prepare(of(corpus.Train), sentences, nil, nil)
 	t, c := fitBoth(mails, dict)
 	return os.WriteFile(out, encode(dict, t, c), 0o644)
 }
@@ -128,7 +132,7 @@ func crossValidate(mails []mail, dict *dictionary) string {
 // wholes reports how well what an email has, and its kind, are told.
 func wholes(mails []mail, scores [][]learned.Score) string {
 	var thanks, late, request, own corpus.Ratio
-	kind := 0
+	kind, total := 0, 0
 	count := func(r *corpus.Ratio, said, gold bool) {
 		if said {
 			r.Said++
@@ -143,6 +147,10 @@ func wholes(mails []mail, scores [][]learned.Score) string {
 	}
 	for i := range mails {
 		m, s := &mails[i], scores[i]
+		if m.single {
+			continue
+		}
+		total++
 		has := learned.Presence(s, learned.Thanks, m.body) >= 0.5
 		early := learned.Presence(s, learned.Thanks, m.early) >= 0.5
 		count(&thanks, !has, !m.thanks)
@@ -155,7 +163,7 @@ func wholes(mails []mail, scores [][]learned.Score) string {
 			kind++
 		}
 	}
-	return fmt.Sprintf("F1: missing thanks %.3f, late %.3f, request %.3f, own part %.3f; kind %.3f", thanks.F1(), late.F1(), request.F1(), own.F1(), float64(kind)/float64(len(mails)))
+	return fmt.Sprintf("F1: missing thanks %.3f, late %.3f, request %.3f, own part %.3f; kind %.3f", thanks.F1(), late.F1(), request.F1(), own.F1(), float64(kind)/float64(total))
 }
 
 // best reports the highest F1 of the head for any problem over all thresholds, and the recall at precision 0.92.
@@ -167,6 +175,9 @@ func best(mails []mail, judge func(*mail) [][learned.Labels + 1]float32) string 
 	var points []point
 	gold := 0
 	for i := range mails {
+		if mails[i].single {
+			continue
+		}
 		for j, s := range judge(&mails[i]) {
 			g := mails[i].samples[j].gold[learned.Any]
 			points = append(points, point{s[learned.Any], g})
