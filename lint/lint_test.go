@@ -42,7 +42,7 @@ func words(ds []lint.Diagnostic) []string {
 func TestBitterDraft(t *testing.T) {
 	_, got := lintBytes(t, []byte(bitter))
 	want := []string{
-				"email/missing-own-skills: I don't understand why you rejected me.",
+		"email/missing-own-skills: I don't understand why you rejected me.",
 		"email/missing-request: I don't understand why you rejected me.",
 		"email/missing-thanks: I don't understand why you rejected me.",
 		"decision-focus/why-rejected: why you rejected",
