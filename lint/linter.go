@@ -232,6 +232,7 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 		l.likely(doc, heard, result)
 	}
 	l.presence(doc, heard, result)
+	result.Has.DecisionTalk = slices.ContainsFunc(result.Diagnostics, func(d Diagnostic) bool { return d.Rule.Label == DecisionFocus })
 	l.rank(result)
 	return result
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/report"
+	"github.com/tonelint/tonelint/lint/strict"
 )
 
 // options is the command line, checked as far as it can be without the configuration.
@@ -186,50 +187,10 @@ func didYouMean(set *lint.Ruleset, id string) string {
 	for _, r := range set.Rules {
 		known = append(known, r.ID)
 	}
-	if near := nearest(id, known); near != "" {
+	if near := strict.Nearest(id, known); near != "" {
 		return near
 	}
 	return "; tonelint --list-rules lists them"
-}
-
-// nearest says which of the known words a misspelt one was meant to be, "" where none is near. The part behind a slash
-// may stand for the whole.
-func nearest(word string, known []string) string {
-	best, least := "", len(word)/2+1
-	for _, k := range known {
-		d := distance(word, k)
-		if _, name, ok := strings.Cut(k, "/"); ok {
-			d = min(d, distance(word, name))
-		}
-		if d < least {
-			best, least = k, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %s?", best)
-}
-
-// distance is the Levenshtein distance of two ids, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // usage is the help text.
