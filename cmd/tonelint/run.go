@@ -121,8 +121,13 @@ func (c *command) colored(w io.Writer) bool {
 	case "never":
 		return false
 	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && c.terminal(w)
+}
+
+// terminal reports whether a stream is one.
+func (c *command) terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.
