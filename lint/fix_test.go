@@ -179,3 +179,21 @@ func TestSafe(t *testing.T) {
 		}
 	}
 }
+
+// TestFixReadsBack: a change that the file would store as something else is left out.
+func TestFixReadsBack(t *testing.T) {
+	linter := steady(t)
+	for _, source := range []string{
+		"<html><body><p>I am here. One. Two.</p><p>Thank you for the interview, R&amp;D &lt;team&gt;. My answers: feedback.</p></body></html>",
+		"From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" +
+			"I am here. One. Two. Thank you for the interview =3D20 times. My answers: feedback.\n",
+	} {
+		d, found := lintWith(t, linter, []byte(source))
+		if len(found) == 0 {
+			t.Errorf("nothing is found in %q", d.Text)
+		}
+		if got, done := linter.Fix(d); string(got) != source {
+			t.Errorf("%d changes made of %q\n%q", len(done), source, got)
+		}
+	}
+}

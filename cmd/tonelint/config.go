@@ -397,8 +397,15 @@ func (c *command) printConfig(draftPath string) int {
 	if file, _ := configs.fileFor(draftPath); file == nil {
 		b.WriteString("# no " + configName + " is in force\n")
 	}
+	order := []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline"}
+	slices.SortStableFunc(p.origin, func(a, b origin) int {
+		rank := func(o origin) int {
+			return slices.IndexFunc(order, func(k string) bool { return strings.HasPrefix(o.key, k) })
+		}
+		return rank(a) - rank(b)
+	})
 	for _, o := range p.origin {
-		fmt.Fprintf(&b, "%-14s %-24s %s\n", o.key, report.Printable(o.value), report.Printable(o.source))
+		fmt.Fprintf(&b, "%-24s %-24s %s\n", o.key, report.Printable(o.value), report.Printable(o.source))
 	}
 	return c.print(b.String())
 }

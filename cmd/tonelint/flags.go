@@ -98,10 +98,10 @@ var flags = []flagDef{
 	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
 	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
 	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
-	{"generate", "", "WHAT", other, "print the man page or completions: man, bash, zsh or fish", "", func(o *options, v string) error {
+	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", func(o *options, v string) error {
 		o.generate = v
-		if !slices.Contains([]string{"man", "bash", "zsh", "fish"}, v) {
-			return fmt.Errorf("must be man, bash, zsh or fish, not %q", v)
+		if !slices.Contains(generated, v) {
+			return fmt.Errorf("must be man, bash, zsh, fish or schema, not %q", v)
 		}
 		return nil
 	}},
@@ -142,9 +142,15 @@ type flagValue struct {
 	o    *options
 }
 
-func (v flagValue) String() string     { return "" }
-func (v flagValue) Type() string       { return v.flag.value }
-func (v flagValue) Set(s string) error { return v.flag.set(v.o, s) }
+func (v flagValue) String() string { return "" }
+func (v flagValue) Type() string   { return v.flag.value }
+
+func (v flagValue) Set(s string) error {
+	if v.flag.value != "" && strings.HasPrefix(s, "--") {
+		return fmt.Errorf("needs %s after it, before %s", v.flag.value, s)
+	}
+	return v.flag.set(v.o, s)
+}
 
 // parseFlags reads the command line. Errors are said in full and once, by the caller.
 func parseFlags(args []string) (*options, error) {
