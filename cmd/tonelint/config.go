@@ -47,8 +47,15 @@ type configFile struct {
 		settings
 	} `toml:"override"`
 
-	path string
-	data []byte
+	path    string
+	data    []byte
+	checked bool // every override was found sound
+}
+
+// override returns an override as a layer.
+func (f *configFile) override(i int) layer {
+	o := f.Override[i]
+	return layer{fmt.Sprintf("%s (override %q)", f.path, o.Path), f, []string{"override", strconv.Itoa(i)}, o.settings}
 }
 
 // mistake is an error at what stands under a path of keys.
@@ -114,13 +121,22 @@ func (c *configs) find(draftPath string) (*policy, error) {
 		}
 		for i, o := range file.Override {
 			if matchesAny([]string{o.Path}, relative) {
-				layers = append(layers, layer{fmt.Sprintf("%s (override %q)", file.path, o.Path), file, []string{"override", strconv.Itoa(i)}, o.settings})
+				layers = append(layers, file.override(i))
 				key += fmt.Sprintf("\x00%d", i)
 			}
 		}
 	}
 	if p, ok := c.policies[key]; ok {
 		return p, nil
+	}
+	if file != nil && !file.checked {
+		// A mistake in an override is said whichever draft comes first.
+		for i := range file.Override {
+			if _, err := c.build(file, []layer{file.override(i)}); err != nil {
+				return nil, err
+			}
+		}
+		file.checked = true
 	}
 	layers = append(layers, layer{source: "command line", settings: c.o.settings})
 	p, err := c.build(file, layers)

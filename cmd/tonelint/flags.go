@@ -136,6 +136,9 @@ func list(field func(*options) *[]string) func(*options, string) error {
 	}
 }
 
+// switchedOn is what pflag hands to a switch.
+const switchedOn = "true"
+
 // flagValue makes an entry of the table a pflag.Value.
 type flagValue struct {
 	flag *flagDef
@@ -146,7 +149,10 @@ func (v flagValue) String() string { return "" }
 func (v flagValue) Type() string   { return v.flag.value }
 
 func (v flagValue) Set(s string) error {
-	if v.flag.value != "" && strings.HasPrefix(s, "--") {
+	switch {
+	case v.flag.value == "" && s != switchedOn:
+		return errors.New("takes no value")
+	case v.flag.value != "" && strings.HasPrefix(s, "--"):
 		return fmt.Errorf("needs %s after it, before %s", v.flag.value, s)
 	}
 	return v.flag.set(v.o, s)
@@ -167,7 +173,7 @@ func parseFlags(args []string) (*options, error) {
 		}
 		added := set.VarPF(flagValue{f, o}, f.name, f.short, f.help)
 		if f.value == "" {
-			added.NoOptDefVal = "true"
+			added.NoOptDefVal = switchedOn
 		}
 	}
 	if err := set.Parse(args); err != nil {
