@@ -192,7 +192,7 @@ func (s *sarif) Failure(path string, err error) error {
 }
 
 func (s *sarif) Close() error {
-	driver, err := encode(sarifDriver{"tonelint", s.version, "https://github.com/tonelint/tonelint", s.rules}, false)
+	driver, err := encode(sarifDriver{"tonelint", strings.TrimPrefix(s.version, "v"), "https://github.com/tonelint/tonelint", s.rules}, false)
 	if err != nil {
 		return err
 	}
