@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
 )
@@ -32,8 +33,9 @@ func (l *Linter) fixOne(d *draft.Draft, before *Result) (*draft.Draft, Diagnosti
 		if i < 0 {
 			continue
 		}
-		next, err := d.Edited(replacements(x.Suggestions[i]))
-		if err != nil {
+		edits := replacements(x.Suggestions[i])
+		next, err := d.Edited(edits)
+		if err != nil || next.Text != written(d.Text, edits) {
 			continue
 		}
 		after := l.Lint(next)
@@ -48,6 +50,18 @@ func (l *Linter) fixOne(d *draft.Draft, before *Result) (*draft.Draft, Diagnosti
 		}
 	}
 	return nil, Diagnostic{}
+}
+
+// written returns what is to be read from a draft once it is edited. A file that stores some characters in a way of its
+// own, as HTML stores "<", may give another text: such an edit is left out.
+func written(text string, edits []draft.Replacement) string {
+	lineEnd := draft.LineEnd(text)
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b draft.Replacement) int { return b.Start - a.Start })
+	for _, e := range edits {
+		text = text[:e.Start] + strings.ReplaceAll(e.Text, "\n", lineEnd) + text[e.End:]
+	}
+	return text
 }
 
 func replacements(r Rewrite) []draft.Replacement {

@@ -85,10 +85,18 @@ type Rule struct {
 	Kind        draft.Kind // the only kind of email it is for; Auto for both
 	Learned     bool       // it has no patterns: the model speaks through it
 	Source      string     // where the advice comes from, if it is not ours alone
+	Measured    Measured   // how often it was right
 	Match       []string   // patterns, as written
 	Unless      []string   //
 	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
 	Good        []string   // examples on which every rule is silent
+}
+
+// Measured is how often a rule spoke, and was right, on labelled emails. Emails is 0 where nobody has measured it.
+type Measured struct {
+	Split       string // of the corpus
+	Emails      int
+	Said, Right int
 }
 
 // A Diagnostic is one finding.
@@ -126,7 +134,9 @@ type Result struct {
 	Has         Has
 }
 
-// Has says what the email has of the things a good one needs. In a reply only Thanks counts.
+// Has says what the email has of the things a good one needs, and of the one it is better without. In a reply Request
+// and OwnSkills do not count.
 type Has struct {
 	Thanks, ThanksFirst, Request, OwnSkills bool
+	DecisionTalk                            bool
 }

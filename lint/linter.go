@@ -232,6 +232,7 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 		l.likely(doc, heard, result)
 	}
 	l.presence(doc, heard, result)
+	result.Has.DecisionTalk = slices.ContainsFunc(result.Diagnostics, func(d Diagnostic) bool { return d.Rule.Label == DecisionFocus })
 	l.rank(result)
 	return result
 }
@@ -295,6 +296,25 @@ func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 	return e
 }
 
+// isMarks reports whether text is a run of exclamation and question marks.
+func isMarks(text string) bool { return strings.Trim(text, "!?") == "" }
+
+// calmed returns text that shouts as it is said in a normal voice: a run of marks as one, words in capitals in small
+// letters. Other text it returns as it is.
+func calmed(text string) string {
+	words := strings.Fields(text)
+	switch {
+	case len(text) > 1 && isMarks(text):
+		if strings.Contains(text, "?") {
+			return "?"
+		}
+		return "."
+	case len(words) > 1 && strings.ToUpper(text) == text && strings.ToLower(text) != text:
+		return strings.ToLower(text)
+	}
+	return text
+}
+
 // merge leaves one finding of a rule where several of its patterns found overlapping words: the one that reports most.
 func merge(findings []found) []found {
 	slices.SortFunc(findings, func(a, b found) int {
@@ -322,17 +342,23 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 	}
 	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
 	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end, Context: around(s, f.match)}
-	if rule.Label == Leftover {
-		d.Suggestions = []Rewrite{{Title: "Take it out", Edits: []Edit{{Start: start, End: end}}}}
-	}
-	if f.drop {
+	text := doc.Text[start:end]
+	switch calm := calmed(text); {
+	case f.drop:
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Leave it out", Safe: true, Edits: []Edit{leaveOut(doc.Text, s, f.match)}})
+	case calm != text:
+		// One mark says what three say. Capitals may be a name.
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Calmer: “" + calm + "”", Safe: isMarks(text), Edits: []Edit{{Start: start, End: end, Text: calm}}})
+	case rule.Label == Leftover:
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Fill it in, or take it out", Edits: []Edit{{Start: start, End: end}}})
 	}
-	for _, text := range advice(rule, doc.Candidate) {
-		d.Suggestions = append(d.Suggestions, Rewrite{
-			Title: "Write instead: " + text,
-			Edits: []Edit{{Start: s.Start, End: s.End, Text: text}},
-		})
+	if rule.Label != Leftover { // what it has instead is an example, not a sentence for this place
+		for _, text := range advice(rule, doc.Candidate) {
+			d.Suggestions = append(d.Suggestions, Rewrite{
+				Title: "Write instead: " + text,
+				Edits: []Edit{{Start: s.Start, End: s.End, Text: text}},
+			})
+		}
 	}
 	result.Diagnostics = append(result.Diagnostics, d)
 }

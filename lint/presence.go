@@ -61,7 +61,11 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		}
 		d := missing(doc.Document, rule, first)
 		if id == lateThanks {
-			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks))
+			// A sentence that opens with the thanks stands anywhere; one such as "either way, thank you" leans on what is before it.
+			opens := slices.ContainsFunc(doc.present, func(f found) bool {
+				return f.sentence == thanks && f.match.Start <= 1 && l.set.Rules[f.rule].ID == missingThanks // "I appreciate"
+			})
+			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks, opens))
 		}
 		result.Diagnostics = append(result.Diagnostics, d)
 	}
@@ -115,9 +119,12 @@ func missing(doc *Document, rule *Rule, first int) Diagnostic {
 }
 
 // moveUp puts a sentence of thanks before the first one.
-func moveUp(doc *Document, first, thanks int) Rewrite {
+func moveUp(doc *Document, first, thanks int, safe bool) Rewrite {
 	s := &doc.Sentences[thanks]
 	text := strings.Join(strings.Fields(doc.Text[s.Start:s.End]), " ")
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text = strings.TrimRight(text, ",;:-") + "."
+	}
 	cut := Edit{Start: s.Start, End: s.End}
 	// With the sentence goes the white space on one side, so that its neighbours keep their distance.
 	if start := strings.LastIndexFunc(doc.Text[:s.Start], func(r rune) bool { return r != ' ' }) + 1; start < s.Start {
@@ -128,5 +135,5 @@ func moveUp(doc *Document, first, thanks int) Rewrite {
 		}
 	}
 	at := doc.Sentences[first].Start
-	return Rewrite{Title: "Move the thanks to the top", Safe: true, Edits: []Edit{{Start: at, End: at, Text: text + " "}, cut}}
+	return Rewrite{Title: "Move the thanks to the top", Safe: safe, Edits: []Edit{{Start: at, End: at, Text: text + " "}, cut}}
 }

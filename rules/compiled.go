@@ -40,9 +40,13 @@ var model = sync.OnceValue(func() *learned.Model {
 	return m
 })
 
-// texts and lists name what a stored rule consists of, in order, for encode and decode alike.
+// texts, numbers and lists name what a stored rule consists of, in order, for encode and decode alike.
 func texts(r *lint.Rule) []*string {
-	return []*string{&r.ID, (*string)(&r.Label), &r.Message, &r.Why, &r.Source}
+	return []*string{&r.ID, (*string)(&r.Label), &r.Message, &r.Why, &r.Source, &r.Measured.Split}
+}
+
+func numbers(r *lint.Rule) []*int {
+	return []*int{&r.Measured.Emails, &r.Measured.Said, &r.Measured.Right}
 }
 
 func lists(r *lint.Rule) []*[]string {
@@ -68,6 +72,9 @@ func encode(set *lint.Ruleset) []byte {
 		number(learned)
 		for _, s := range texts(r) {
 			text(*s)
+		}
+		for _, n := range numbers(r) {
+			number(*n)
 		}
 		for _, list := range lists(r) {
 			number(len(*list))
@@ -121,6 +128,9 @@ func decode(data string) (*lint.Ruleset, error) {
 		rule.Learned = r.number() == 1
 		for _, s := range texts(rule) {
 			*s = r.text()
+		}
+		for _, n := range numbers(rule) {
+			*n = r.number()
 		}
 		for _, list := range lists(rule) {
 			if n := r.number(); n > 0 && n <= len(r.data) {

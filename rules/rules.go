@@ -3,6 +3,7 @@
 //	<label>/<name>.toml    a rule; its id is its path without the ending
 //	classes/*.toml         word classes, several to a file
 //	kind.toml              the words by which a reply is told from a request
+//	measured.toml          how often every rule was right; corpus/score writes it
 //
 // To add a rule, add a file: nothing else names it. [Load] reads such a folder, checks every rule (a rule without a
 // reason, a way out, three bad and three good examples does not load) and compiles its patterns. [Default] returns the
@@ -11,7 +12,6 @@
 package rules
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
 	"errors"
@@ -20,17 +20,18 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/pattern"
+	"github.com/tonelint/tonelint/lint/strict"
 )
 
 // Files is this folder: the rule files and word classes as they were built in.
 //
-//go:embed */*.toml kind.toml
+//go:embed */*.toml kind.toml measured.toml
 var Files embed.FS
 
 // file is a rule file.
@@ -54,33 +55,15 @@ type file struct {
 	Good        []string `toml:"good"`
 }
 
-// Errors is every mistake found in a folder of rules, in the order of the files.
-type Errors []error
-
-func (e Errors) Error() string { return errors.Join(e...).Error() }
-
-// A FileError is a mistake in a file: where it is (line and column from 1, 0 where it is the whole file).
-type FileError struct {
-	File         string
-	Line, Column int
-	Message      string
-}
-
-func (e *FileError) Error() string {
-	if e.Line == 0 {
-		return fmt.Sprintf("%s: %s", e.File, e.Message)
-	}
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
-}
-
 // A Pack is a folder of rule files and word classes. Dir is its name in messages.
 type Pack struct {
-	Dir   string
-	Files fs.FS
+	Dir         string
+	Files       fs.FS
+	ClassesOnly bool // leave its rules out
 }
 
 // Load reads and compiles the rules of one or more packs. A word class that several packs define holds the entries of
-// all. All mistakes are reported together, as Errors of FileErrors.
+// all. All mistakes are reported together, as strict.Errors.
 func Load(packs ...Pack) (*lint.Ruleset, error) {
 	l := loader{compiler: pattern.NewCompiler(), set: &lint.Ruleset{}}
 	// The classes of all packs come first: a rule may use those of any.
@@ -91,13 +74,14 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 				return nil, err
 			}
 		}
+		packs = slices.DeleteFunc(slices.Clone(packs), func(p Pack) bool { return p.ClassesOnly })
 	}
 	if len(l.errs) > 0 {
 		return nil, l.errs
 	}
 	var err error
 	if l.set.Program, err = l.compiler.Compile(); err != nil {
-		return nil, Errors{&FileError{File: "classes", Message: err.Error()}}
+		return nil, strict.Errors{&strict.Error{File: "classes", Message: err.Error()}}
 	}
 	if slices.ContainsFunc(l.set.Rules, func(r *lint.Rule) bool { return r.Learned }) {
 		l.set.Model = model
@@ -109,11 +93,11 @@ type loader struct {
 	compiler *pattern.Compiler
 	set      *lint.Ruleset
 	dir      string // of the pack being read
-	errs     Errors
+	errs     strict.Errors
 }
 
 func (l *loader) fail(file string, line, column int, format string, args ...any) {
-	l.errs = append(l.errs, &FileError{path.Join(l.dir, file), line, column, fmt.Sprintf(format, args...)})
+	l.errs = append(l.errs, &strict.Error{File: path.Join(l.dir, file), Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }
 
 func (l *loader) allClasses(fsys fs.FS) error {
@@ -134,35 +118,24 @@ func (l *loader) allRules(fsys fs.FS) error {
 	if _, err := fs.Stat(fsys, "kind.toml"); err == nil {
 		l.kind(fsys)
 	}
+	if _, err := fs.Stat(fsys, "measured.toml"); err == nil {
+		l.measured(fsys)
+	}
 	return err
 }
 
-// decode reads a TOML file strictly: a key nobody knows is a mistake.
+// decode reads a TOML file. It returns nil where the file has mistakes, which are then reported.
 func (l *loader) decode(fsys fs.FS, name string, into any) []byte {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		l.fail(name, 0, 0, "%v", err)
 		return nil
 	}
-	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
-	err = decoder.Decode(into)
-	var strict *toml.StrictMissingError
-	var bad *toml.DecodeError
-	switch {
-	case errors.As(err, &strict):
-		for _, e := range strict.Errors {
-			line, column := e.Position()
-			l.fail(name, line, column, "unknown key %q", strings.Join(e.Key(), "."))
-		}
-	case errors.As(err, &bad):
-		line, column := bad.Position()
-		l.fail(name, line, column, "%s", strings.TrimPrefix(bad.Error(), "toml: "))
-	case err != nil:
-		l.fail(name, 0, 0, "%v", err)
-	default:
-		return data
+	if errs := strict.Decode(path.Join(l.dir, name), data, into); errs != nil {
+		l.errs = append(l.errs, errs...)
+		return nil
 	}
-	return nil
+	return data
 }
 
 // classes reads a file of word classes: name = ["entry", …].
@@ -180,7 +153,7 @@ func (l *loader) classes(fsys fs.FS, name string) {
 
 // patternError reports a mistake in the pattern that stands at position i of an array.
 func (l *loader) patternError(name string, data []byte, key string, i int, err error) {
-	line, column := locate(data, key, i)
+	line, column := strict.Locate(data, key, strconv.Itoa(i))
 	var at *pattern.Error
 	if errors.As(err, &at) && line > 0 {
 		column += at.Offset
@@ -195,6 +168,10 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	if data == nil {
 		return
 	}
+	fail := func(key, format string, args ...any) {
+		line, column := strict.Locate(data, key)
+		l.fail(name, line, column, format, args...)
+	}
 	id := strings.TrimSuffix(name, ".toml")
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
@@ -203,19 +180,27 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	case f.Label == string(lint.Leftover):
 		r.Label = lint.Leftover
 	case f.Label != "":
-		l.fail(name, 0, 0, "label %q: expected leftover, or no label, and the file in the folder of its label", f.Label)
+		fail("label", "label %q: expected leftover, or no label, and the file in the folder of its label", f.Label)
 	case folder == "email":
 		r.Label = lint.Label(path.Base(id))
 	}
+	folders := []string{"email"}
+	for _, label := range lint.SentenceLabels {
+		folders = append(folders, string(label))
+	}
 	if r.Label != lint.Leftover && !slices.Contains(lint.SentenceLabels, r.Label) && !slices.Contains(lint.EmailLabels, r.Label) {
-		l.fail(name, 0, 0, "%q is no label: expected the file in a folder named after one of %v", folder, lint.SentenceLabels)
+		if folder == "email" {
+			fail("", "email holds the rules %v: any other needs label = \"leftover\"", lint.EmailLabels)
+		} else {
+			fail("", "%q is no label: expected the file in one of the folders %v%s", folder, folders, strict.Nearest(folder, folders))
+		}
 	}
 	var err error
 	if r.Severity, err = lint.ParseSeverity(f.Severity); err != nil {
-		l.fail(name, 0, 0, "severity %v", err)
+		fail("severity", "severity %v", err)
 	}
 	if r.Kind, err = draft.ParseKind(cmp.Or(f.Kind, "auto")); err != nil {
-		l.fail(name, 0, 0, "kind %v", err)
+		fail("kind", "kind %v", err)
 	}
 	for _, needed := range []struct {
 		key  string
@@ -223,21 +208,21 @@ func (l *loader) rule(fsys fs.FS, name string) {
 		want int
 	}{{"message", len(f.Message), 1}, {"why", len(f.Why), 1}, {"instead", len(f.Instead), 1}, {"bad", len(f.Bad), 3}, {"good", len(f.Good), 3}} {
 		if needed.have < needed.want {
-			l.fail(name, 0, 0, "%s is missing or too short: a rule has a message, a why, an instead, three bad and three good examples", needed.key)
+			fail(needed.key, "%s is missing or too short: a rule has a message, a why, an instead, three bad and three good examples", needed.key)
 		}
 	}
 	if strings.HasSuffix(f.Message, ".") {
-		l.fail(name, 0, 0, "message ends with a full stop: it is a headline")
+		fail("message", "message ends with a full stop: it is a headline")
 	}
 	patterns := len(f.Match) + len(f.Require)
 	if patterns == 0 && !f.Learned && r.Label != lint.LateThanks {
-		l.fail(name, 0, 0, "no patterns: expected match, or require for a presence rule")
+		fail("", "no patterns: expected match, or require for a presence rule")
 	}
 	if patterns > 0 && f.Learned {
-		l.fail(name, 0, 0, "a learned rule has no patterns: its findings come from the model")
+		fail("learned", "a learned rule has no patterns: its findings come from the model")
 	}
 	if slices.ContainsFunc(l.set.Rules, func(other *lint.Rule) bool { return other.ID == id }) {
-		l.fail(name, 0, 0, "there is a rule %s already: give this one another name", id)
+		fail("", "there is a rule %s already: give this one another name", id)
 	}
 	number := len(l.set.Rules)
 	l.set.Rules = append(l.set.Rules, r)
@@ -286,5 +271,18 @@ func (l *loader) kind(fsys fs.FS) {
 	}
 	for i, src := range f.Experienced {
 		l.add("kind.toml", data, "experienced", i, src, lint.Use{Role: lint.FitsCandidate, Rule: int(lint.Experienced)})
+	}
+}
+
+// measured reads how often the rules were right. A rule that has gone since is passed over: the file is older than it.
+func (l *loader) measured(fsys fs.FS) {
+	var f struct {
+		Split  string            `toml:"split"`
+		Emails int               `toml:"emails"`
+		Rules  map[string][2]int `toml:"rules"`
+	}
+	l.decode(fsys, "measured.toml", &f)
+	for _, r := range l.set.Rules {
+		r.Measured = lint.Measured{Split: f.Split, Emails: f.Emails, Said: f.Rules[r.ID][0], Right: f.Rules[r.ID][1]}
 	}
 }

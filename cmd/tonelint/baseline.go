@@ -1,98 +1,109 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"sync"
+	"strings"
 
 	"github.com/tonelint/tonelint/lint"
 )
 
 // A baseline lists findings to leave alone. An entry is known by its draft, its rule and the words around it, not by
-// its line, so it stays in force while the text above it changes and ends when the sentence does.
+// its line, so it stays in force while the text above it changes and ends when the sentence does. Drafts are named as
+// seen from the baseline's folder, so it holds wherever tonelint is run.
 type baseline struct {
 	Schema   int             `json:"schema"`
 	Findings []baselineEntry `json:"findings"`
 
-	mu   sync.Mutex
-	used map[baselineEntry]int
+	path string
+	left map[baselineEntry]int // how many findings every entry may still cover
+	seen map[string]bool       // the drafts that were judged
 }
 
 type baselineEntry struct {
 	Path    string `json:"path"`
 	Rule    string `json:"rule"`
-	Context string `json:"context"`
+	Context string `json:"context"` // the words around; empty where the finding is about the whole email
 }
 
-func entryOf(path string, d lint.Diagnostic) baselineEntry {
-	return baselineEntry{filepath.ToSlash(filepath.Clean(path)), d.Rule.ID, d.Context}
+func (b *baseline) entryOf(draftPath string, d lint.Diagnostic) baselineEntry {
+	return baselineEntry{relativeTo(b.path, draftPath), d.Rule.ID, d.Context}
 }
 
 // readBaseline reads a baseline; one that is missing or broken is an error, because without it old findings would fail
 // the run, or new ones pass.
-func readBaseline(path string) (*baseline, error) {
-	data, err := os.ReadFile(path)
+func readBaseline(name string) (*baseline, error) {
+	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w", path, errors.Unwrap(err))
+		return nil, fmt.Errorf("baseline %s: %w: write one with --write-baseline", name, errors.Unwrap(err))
 	}
-	b := &baseline{used: map[baselineEntry]int{}}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(b); err != nil {
-		return nil, fmt.Errorf("baseline %s is broken: %w; write it again with --write-baseline", path, err)
+	b := &baseline{path: name, left: map[baselineEntry]int{}, seen: map[string]bool{}}
+	if err := json.Unmarshal(data, b); err != nil {
+		return nil, fmt.Errorf("baseline %s is broken: %w; write it again with --write-baseline", name, err)
 	}
 	if b.Schema != 1 {
-		return nil, fmt.Errorf("baseline %s has schema %d, and this tonelint knows 1", path, b.Schema)
+		return nil, fmt.Errorf("baseline %s has schema %d, and this tonelint knows 1", name, b.Schema)
+	}
+	for _, e := range b.Findings {
+		b.left[e]++
 	}
 	return b, nil
 }
 
 // filter takes the findings of the baseline out of a result. An entry that stands twice covers two findings.
 func (b *baseline) filter(r *lint.Result) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.seen[relativeTo(b.path, r.Draft.Path)] = true
 	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d lint.Diagnostic) bool {
-		e := entryOf(r.Draft.Path, d)
-		n := 0
-		for _, f := range b.Findings {
-			if f == e {
-				n++
-			}
-		}
-		if b.used[e] >= n {
+		e := b.entryOf(r.Draft.Path, d)
+		if b.left[e] == 0 {
 			return false
 		}
-		b.used[e]++
+		b.left[e]--
 		return true
 	})
 }
 
-// stale lists the entries that covered nothing.
+// stale lists the entries that covered nothing, of the drafts that were judged and of those that are gone. Of the others
+// nothing is known.
 func (b *baseline) stale() []baselineEntry {
 	left := map[baselineEntry]int{}
-	for e, n := range b.used {
-		left[e] = n
-	}
 	var out []baselineEntry
-	for _, e := range b.Findings {
-		if left[e] > 0 {
-			left[e]--
+	for _, e := range slices.Backward(b.Findings) { // of equal entries, the later ones are left over
+		if left[e] == b.left[e] {
 			continue
 		}
-		out = append(out, e)
+		left[e]++
+		if b.seen[e.Path] || b.gone(e.Path) {
+			out = append(out, e)
+		}
 	}
+	slices.Reverse(out)
 	return out
 }
 
-func (b *baseline) write(path string) error {
+func (b *baseline) gone(draftPath string) bool {
+	_, err := os.Stat(filepath.Join(filepath.Dir(b.path), filepath.FromSlash(draftPath)))
+	return errors.Is(err, fs.ErrNotExist) && !strings.HasPrefix(path.Base(draftPath), "<") // standard input has no file
+}
+
+// take moves all findings of a result into the baseline.
+func (b *baseline) take(r *lint.Result) {
+	for _, d := range r.Diagnostics {
+		b.Findings = append(b.Findings, b.entryOf(r.Draft.Path, d))
+	}
+	r.Diagnostics = nil
+}
+
+func (b *baseline) write() error {
 	data, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeWhole(path, append(data, '\n'))
+	return writeWhole(b.path, append(data, '\n'))
 }

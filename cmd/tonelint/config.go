@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,12 +9,14 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/report"
+	"github.com/tonelint/tonelint/lint/strict"
 	"github.com/tonelint/tonelint/rules"
 )
 
@@ -46,7 +47,21 @@ type configFile struct {
 		settings
 	} `toml:"override"`
 
-	path string
+	path    string
+	data    []byte
+	checked bool // every override was found sound
+}
+
+// override returns an override as a layer.
+func (f *configFile) override(i int) layer {
+	o := f.Override[i]
+	return layer{fmt.Sprintf("%s (override %q)", f.path, o.Path), f, []string{"override", strconv.Itoa(i)}, o.settings}
+}
+
+// mistake is an error at what stands under a path of keys.
+func (f *configFile) mistake(message string, keys ...string) error {
+	line, column := strict.Locate(f.data, keys...)
+	return &strict.Error{File: f.path, Line: line, Column: column, Message: message}
 }
 
 // policy is what is in force for one draft: the options of the linter and the words they came from.
@@ -93,20 +108,20 @@ func (c *configs) find(draftPath string) (*policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	layers := []layer{{"default", settings{Kind: "auto", Candidate: "auto", MinSeverity: "suggestion", FailOn: "warning"}}}
+	layers := []layer{{source: "default", settings: settings{Kind: "auto", Candidate: "auto", MinSeverity: "suggestion", FailOn: "warning"}}}
 	key := ""
 	if file != nil {
 		key = file.path
-		layers = append(layers, layer{file.path, file.settings})
+		layers = append(layers, layer{source: file.path, file: file, settings: file.settings})
 		relative := relativeTo(file.path, draftPath)
 		if matchesAny(file.Templates, relative) {
 			// A template is full of placeholders on purpose.
-			layers = append(layers, layer{file.path + " (templates)", settings{Disable: []string{"email/placeholder"}}})
+			layers = append(layers, layer{source: file.path + " (templates)", settings: settings{Disable: []string{"email/placeholder"}}})
 			key += "\x00templates"
 		}
 		for i, o := range file.Override {
 			if matchesAny([]string{o.Path}, relative) {
-				layers = append(layers, layer{fmt.Sprintf("%s (override %q)", file.path, o.Path), o.settings})
+				layers = append(layers, file.override(i))
 				key += fmt.Sprintf("\x00%d", i)
 			}
 		}
@@ -114,7 +129,16 @@ func (c *configs) find(draftPath string) (*policy, error) {
 	if p, ok := c.policies[key]; ok {
 		return p, nil
 	}
-	layers = append(layers, layer{"command line", c.o.settings})
+	if file != nil && !file.checked {
+		// A mistake in an override is said whichever draft comes first.
+		for i := range file.Override {
+			if _, err := c.build(file, []layer{file.override(i)}); err != nil {
+				return nil, err
+			}
+		}
+		file.checked = true
+	}
+	layers = append(layers, layer{source: "command line", settings: c.o.settings})
 	p, err := c.build(file, layers)
 	if err == nil {
 		c.policies[key] = p
@@ -161,31 +185,39 @@ func (c *configs) read(name string) (*configFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: cannot read the configuration: %w", name, err)
 	}
-	f := &configFile{path: name}
-	err = toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(f)
-	var strict *toml.StrictMissingError
-	var bad *toml.DecodeError
-	switch {
-	case errors.As(err, &strict):
-		var lines []string
-		for _, e := range strict.Errors {
-			line, column := e.Position()
-			key := strings.Join(e.Key(), ".")
-			lines = append(lines, fmt.Sprintf("%s:%d:%d: unknown key %q%s", name, line, column, key, nearest(key, configKeys())))
-		}
-		return nil, errors.New(strings.Join(lines, "\n"))
-	case errors.As(err, &bad):
-		line, column := bad.Position()
-		return nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(bad.Error(), "toml: "))
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+	f := &configFile{path: name, data: data}
+	if errs := strict.Decode(name, data, f); errs != nil {
+		return nil, errs
+	}
+	if err := f.checkPaths(); err != nil {
+		return nil, err
 	}
 	c.files[name] = f
 	return f, nil
 }
 
-func configKeys() []string {
-	return []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline", "templates", "override", "override.path"}
+// checkPaths checks the patterns for paths, of which most drafts meet only some.
+func (f *configFile) checkPaths() error {
+	bad := func(pattern string) bool {
+		_, err := path.Match(pattern, "")
+		return pattern == "" || err != nil
+	}
+	const expected = ": expected a path such as replies/ or *.txt"
+	for i, p := range f.Templates {
+		if bad(p) {
+			return f.mistake(fmt.Sprintf("templates: bad pattern %q%s", p, expected), "templates", strconv.Itoa(i))
+		}
+	}
+	for i, o := range f.Override {
+		if bad(o.Path) {
+			line := f.mistake(fmt.Sprintf("override: bad path %q%s", o.Path, expected), "override", strconv.Itoa(i), "path")
+			if o.Path == "" {
+				line = f.mistake(fmt.Sprintf("override %d has no path%s", i+1, expected))
+			}
+			return line
+		}
+	}
+	return nil
 }
 
 // relativeTo returns a draft's path as seen from the folder of a configuration file, with slashes.
@@ -215,9 +247,21 @@ func matchesAny(patterns []string, name string) bool {
 	return false
 }
 
+// A layer is settings with the place they come from: for one of a file, the keys it stands under.
 type layer struct {
 	source string
+	file   *configFile
+	keys   []string
 	settings
+}
+
+// mistake is an error in one of the settings of a layer.
+func (l layer) mistake(err error, keys ...string) error {
+	message := fmt.Sprintf("%s: %v", keys[0], err)
+	if l.file == nil {
+		return fmt.Errorf("%s: %s", l.source, message)
+	}
+	return l.file.mistake(message, slices.Concat(l.keys, keys)...)
 }
 
 // build makes a policy of layers, later ones over earlier ones. What is enabled replaces what was, what is disabled or
@@ -236,30 +280,32 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 		p.origin = slices.DeleteFunc(p.origin, func(o origin) bool { return o.key == key })
 		p.origin = append(p.origin, origin{key, value, source})
 	}
+	recordMore := func(key string, values []string, source string) {
+		p.origin = append(p.origin, origin{key, strings.Join(values, ", "), source})
+	}
 	for _, l := range layers {
-		fail := func(key string, err error) error { return fmt.Errorf("%s: %s: %w", l.source, key, err) }
 		if l.Kind != "" {
 			if options.Kind, err = draft.ParseKind(l.Kind); err != nil {
-				return nil, fail("kind", err)
+				return nil, l.mistake(err, "kind")
 			}
 			record("kind", l.Kind, l.source)
 		}
 		if l.Candidate != "" {
 			if options.Candidate, err = lint.ParseCandidate(l.Candidate); err != nil {
-				return nil, fail("candidate", err)
+				return nil, l.mistake(err, "candidate")
 			}
 			record("candidate", l.Candidate, l.source)
 		}
 		if l.MinSeverity != "" {
 			if options.MinSeverity, err = lint.ParseSeverity(l.MinSeverity); err != nil {
-				return nil, fail("min-severity", err)
+				return nil, l.mistake(err, "min-severity")
 			}
 			record("min-severity", l.MinSeverity, l.source)
 		}
 		if l.FailOn != "" {
 			if p.neverFail = l.FailOn == "never"; !p.neverFail {
 				if p.failOn, err = lint.ParseSeverity(l.FailOn); err != nil {
-					return nil, fail("fail-on", fmt.Errorf("must be suggestion, warning, error or never, not %q", l.FailOn))
+					return nil, l.mistake(fmt.Errorf("must be suggestion, warning, error or never, not %q", l.FailOn), "fail-on")
 				}
 			}
 			record("fail-on", l.FailOn, l.source)
@@ -269,31 +315,32 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 			from []string
 			to   *[]string
 		}{{"enable", l.Enable, &enable}, {"disable", l.Disable, &disable}} {
-			for _, glob := range list.from {
+			for i, glob := range list.from {
 				if !matchesSome(set, glob) {
-					return nil, fail(list.key, fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)))
+					return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), list.key, strconv.Itoa(i))
 				}
 			}
 			if list.from != nil {
 				if list.key == "enable" {
 					*list.to = nil
+					p.origin = slices.DeleteFunc(p.origin, func(o origin) bool { return o.key == list.key })
 				}
 				*list.to = slices.Concat(*list.to, list.from)
-				record(list.key, strings.Join(*list.to, ", "), l.source)
+				recordMore(list.key, list.from, l.source)
 			}
 		}
 		if l.Allow != nil {
 			options.Allow = append(options.Allow, l.Allow...)
-			record("allow", strings.Join(options.Allow, ", "), l.source)
+			recordMore("allow", l.Allow, l.source)
 		}
 		for _, glob := range slices.Sorted(maps.Keys(l.Severity)) {
 			value := l.Severity[glob]
 			if !matchesSome(set, glob) {
-				return nil, fail("severity", fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)))
+				return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
 			}
 			severity, err := lint.ParseSeverity(value)
 			if err != nil && value != "off" {
-				return nil, fail("severity."+glob, fmt.Errorf("must be suggestion, warning, error or off, not %q", value))
+				return nil, l.mistake(fmt.Errorf("of %s must be suggestion, warning, error or off, not %q", glob, value), "severity", glob)
 			}
 			for _, r := range set.Rules {
 				if ok, _ := path.Match(glob, r.ID); ok {
@@ -304,13 +351,14 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 			record("severity."+glob, value, l.source)
 		}
 	}
-	if file != nil && file.Baseline != "" && c.o.baseline == "" {
+	if p.baseline = c.o.baseline; p.baseline != "" {
+		record("baseline", p.baseline, "command line")
+	} else if file != nil && file.Baseline != "" {
 		p.baseline = filepath.Join(filepath.Dir(file.path), file.Baseline)
-	} else {
-		p.baseline = c.o.baseline
+		record("baseline", p.baseline, file.path)
 	}
-	if p.baseline != "" {
-		record("baseline", p.baseline, "")
+	if file != nil && len(file.Packs) > 0 {
+		recordMore("packs", file.Packs, file.path)
 	}
 	options.Severity = func(r *lint.Rule) (lint.Severity, bool) {
 		severity, ok := severities[r.ID]
@@ -340,10 +388,10 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 		return set, nil
 	}
 	packs := []rules.Pack{{Files: rules.Files}}
-	for _, dir := range file.Packs {
+	for i, dir := range file.Packs {
 		dir = filepath.Join(filepath.Dir(file.path), dir)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("%s: packs: no such folder: %s", file.path, dir)
+			return nil, file.mistake("packs: no such folder: "+dir, "packs", strconv.Itoa(i))
 		}
 		packs = append(packs, rules.Pack{Dir: dir, Files: os.DirFS(dir)})
 	}
@@ -356,13 +404,24 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 
 // printConfig tells what is in force for a draft, and where each value comes from.
 func (c *command) printConfig(draftPath string) int {
-	p, err := newConfigs(c.options).policyFor(draftPath)
+	configs := newConfigs(c.options)
+	p, err := configs.policyFor(draftPath)
 	if err != nil {
 		return c.failLines(err)
 	}
 	var b strings.Builder
+	if file, _ := configs.fileFor(draftPath); file == nil {
+		b.WriteString("# no " + configName + " is in force\n")
+	}
+	order := []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline"}
+	slices.SortStableFunc(p.origin, func(a, b origin) int {
+		rank := func(o origin) int {
+			return slices.IndexFunc(order, func(k string) bool { return strings.HasPrefix(o.key, k) })
+		}
+		return rank(a) - rank(b)
+	})
 	for _, o := range p.origin {
-		fmt.Fprintf(&b, "%-14s %-24s %s\n", o.key, o.value, o.source)
+		fmt.Fprintf(&b, "%-24s %-24s %s\n", o.key, report.Printable(o.value), report.Printable(o.source))
 	}
 	return c.print(b.String())
 }
@@ -384,6 +443,7 @@ func (c *command) initConfig() int {
 }
 
 const initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
+# For help in an editor: tonelint --generate schema > tonelint.schema.json, and a line here: #:schema ./tonelint.schema.json
 
 # Is a draft a request for feedback or a reply to it? auto, request or reply.
 kind = "auto"

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/tonelint/tonelint/lint"
@@ -17,12 +20,19 @@ import (
 // file (or, for standard input, prints it). It returns the draft as it then is.
 func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
 	fixed, done := linter.Fix(d)
+	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
+		fmt.Fprintf(c.stderr, "tonelint: %s: note: safe changes were left out: %s\n", report.Printable(d.Path), err)
+	}
 	if len(done) == 0 && !stdin {
 		return d, nil
 	}
 	switch {
 	case c.diff:
-		_, err := c.stdout.Write(diff.Diff(d.Path, d.Source, d.Path, fixed))
+		changes := diff.Diff(d.Path, d.Source, d.Path, fixed)
+		if c.terminal(c.stdout) {
+			changes = shown(changes)
+		}
+		_, err := c.stdout.Write(changes)
 		return d, err
 	case stdin:
 		if _, err := c.stdout.Write(fixed); err != nil {
@@ -37,6 +47,19 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 		fmt.Fprintf(c.stderr, "%s: fixed: %s: %s (%s)\n", report.Printable(d.Path), x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
 	}
 	return draft.Parse(d.Path, fixed)
+}
+
+func hasSafe(d lint.Diagnostic) bool {
+	return slices.ContainsFunc(d.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
+}
+
+// shown makes a diff fit for a terminal. Elsewhere it keeps its bytes, for patch.
+func shown(changes []byte) []byte {
+	var b bytes.Buffer
+	for line := range strings.Lines(string(changes)) {
+		b.WriteString(report.Printable(strings.TrimRight(line, "\r\n")) + "\n")
+	}
+	return b.Bytes()
 }
 
 // writeWhole writes a file whole or not at all. A new file gets the usual mode.

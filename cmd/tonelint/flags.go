@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/report"
+	"github.com/tonelint/tonelint/lint/strict"
 )
 
 // options is the command line, checked as far as it can be without the configuration.
@@ -97,10 +98,10 @@ var flags = []flagDef{
 	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
 	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
 	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
-	{"generate", "", "WHAT", other, "print the man page or completions: man, bash, zsh or fish", "", func(o *options, v string) error {
+	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", func(o *options, v string) error {
 		o.generate = v
-		if !slices.Contains([]string{"man", "bash", "zsh", "fish"}, v) {
-			return fmt.Errorf("must be man, bash, zsh or fish, not %q", v)
+		if !slices.Contains(generated, v) {
+			return fmt.Errorf("must be man, bash, zsh, fish or schema, not %q", v)
 		}
 		return nil
 	}},
@@ -135,15 +136,27 @@ func list(field func(*options) *[]string) func(*options, string) error {
 	}
 }
 
+// switchedOn is what pflag hands to a switch.
+const switchedOn = "true"
+
 // flagValue makes an entry of the table a pflag.Value.
 type flagValue struct {
 	flag *flagDef
 	o    *options
 }
 
-func (v flagValue) String() string     { return "" }
-func (v flagValue) Type() string       { return v.flag.value }
-func (v flagValue) Set(s string) error { return v.flag.set(v.o, s) }
+func (v flagValue) String() string { return "" }
+func (v flagValue) Type() string   { return v.flag.value }
+
+func (v flagValue) Set(s string) error {
+	switch {
+	case v.flag.value == "" && s != switchedOn:
+		return errors.New("takes no value")
+	case v.flag.value != "" && strings.HasPrefix(s, "--"):
+		return fmt.Errorf("needs %s after it, before %s", v.flag.value, s)
+	}
+	return v.flag.set(v.o, s)
+}
 
 // parseFlags reads the command line. Errors are said in full and once, by the caller.
 func parseFlags(args []string) (*options, error) {
@@ -160,7 +173,7 @@ func parseFlags(args []string) (*options, error) {
 		}
 		added := set.VarPF(flagValue{f, o}, f.name, f.short, f.help)
 		if f.value == "" {
-			added.NoOptDefVal = "true"
+			added.NoOptDefVal = switchedOn
 		}
 	}
 	if err := set.Parse(args); err != nil {
@@ -186,50 +199,10 @@ func didYouMean(set *lint.Ruleset, id string) string {
 	for _, r := range set.Rules {
 		known = append(known, r.ID)
 	}
-	if near := nearest(id, known); near != "" {
+	if near := strict.Nearest(id, known); near != "" {
 		return near
 	}
 	return "; tonelint --list-rules lists them"
-}
-
-// nearest says which of the known words a misspelt one was meant to be, "" where none is near. The part behind a slash
-// may stand for the whole.
-func nearest(word string, known []string) string {
-	best, least := "", len(word)/2+1
-	for _, k := range known {
-		d := distance(word, k)
-		if _, name, ok := strings.Cut(k, "/"); ok {
-			d = min(d, distance(word, name))
-		}
-		if d < least {
-			best, least = k, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %s?", best)
-}
-
-// distance is the Levenshtein distance of two ids, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // usage is the help text.

@@ -16,13 +16,18 @@ func generate(what string) string {
 		return zshCompletion()
 	case "fish":
 		return fishCompletion()
+	case "schema":
+		return configSchema()
 	}
 	return manPage()
 }
 
-// choices lists the values a flag takes, for completion.
-func choices(f flagDef) []string {
-	switch f.name {
+// generated lists what generate knows.
+var generated = []string{"man", "bash", "zsh", "fish", "schema"}
+
+// choices lists the values of a flag or a setting, nil where it takes any.
+func choices(name string) []string {
+	switch name {
 	case "kind":
 		return []string{"auto", "request", "reply"}
 	case "candidate":
@@ -33,10 +38,12 @@ func choices(f flagDef) []string {
 		return []string{"suggestion", "warning", "error"}
 	case "fail-on":
 		return []string{"suggestion", "warning", "error", "never"}
+	case "severity":
+		return []string{"suggestion", "warning", "error", "off"}
 	case "format":
 		return report.Formats()
 	case "generate":
-		return []string{"man", "bash", "zsh", "fish"}
+		return generated
 	}
 	return nil
 }
@@ -103,27 +110,37 @@ The width of the report.
 	return b.String()
 }
 
+// takesRule reports whether a flag is completed with the ids of rules, which the shells get by listIDs.
+func takesRule(f flagDef) bool { return f.value == "RULE" || f.value == "RULES" }
+
+const listIDs = "tonelint --list-rules 2>/dev/null | cut -d' ' -f1"
+
 func bashCompletion() string {
 	var cases, names strings.Builder
 	for _, f := range flags {
 		names.WriteString(" --" + f.name)
-		if values := choices(f); values != nil {
-			fmt.Fprintf(&cases, "    --%s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", f.name, strings.Join(values, " "))
-		} else if f.name == "explain" || f.name == "enable" || f.name == "disable" {
-			fmt.Fprintf(&cases, "    --%s) COMPREPLY=($(compgen -W \"$(tonelint --list-rules 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n", f.name)
+		pattern := "--" + f.name
+		if f.short != "" {
+			pattern += "|-" + f.short
+		}
+		if values := choices(f.name); values != nil {
+			fmt.Fprintf(&cases, "    %s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", pattern, strings.Join(values, " "))
+		} else if takesRule(f) {
+			fmt.Fprintf(&cases, "    %s) COMPREPLY=($(compgen -W \"$(%s)\" -- \"$cur\")); return ;;\n", pattern, listIDs)
 		}
 	}
 	return `# tonelint completion for bash: source this file, or put it in /etc/bash_completion.d
 _tonelint() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
   case $prev in
 ` + cases.String() + `  esac
   case $cur in
     -*) COMPREPLY=($(compgen -W "` + strings.TrimSpace(names.String()) + `" -- "$cur")) ;;
-    *) COMPREPLY=($(compgen -f -- "$cur")) ;;
   esac
 }
-complete -o filenames -F _tonelint tonelint
+# What is no flag is a file: bash completes those itself.
+complete -o default -F _tonelint tonelint
 `
 }
 
@@ -140,8 +157,10 @@ func zshCompletion() string {
 			fmt.Fprintf(&b, "    '%s[%s]", name, escape.Replace(f.help))
 			if f.value != "" {
 				action := "_files"
-				if values := choices(f); values != nil {
+				if values := choices(f.name); values != nil {
 					action = "(" + strings.Join(values, " ") + ")"
+				} else if takesRule(f) {
+					action = "{compadd -- $(" + strings.ReplaceAll(listIDs, "'", `'\''`) + ")}"
 				}
 				fmt.Fprintf(&b, ":%s:%s", f.value, action)
 			}
@@ -163,8 +182,10 @@ func fishCompletion() string {
 		}
 		if f.value != "" {
 			b.WriteString(" -r")
-			if values := choices(f); values != nil {
+			if values := choices(f.name); values != nil {
 				fmt.Fprintf(&b, " -f -a '%s'", strings.Join(values, " "))
+			} else if takesRule(f) {
+				fmt.Fprintf(&b, ` -f -a "(%s)"`, listIDs)
 			}
 		}
 		fmt.Fprintf(&b, " -d '%s'\n", escape.Replace(f.help))

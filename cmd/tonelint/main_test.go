@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in the scripts")
@@ -27,7 +28,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("COLUMNS", "80")
-			return nil
+			steady, err := txtar.ParseFile("testdata/steady.txtar")
+			if err != nil {
+				return err
+			}
+			return txtar.Write(steady, e.WorkDir)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -120,8 +121,13 @@ func (c *command) colored(w io.Writer) bool {
 	case "never":
 		return false
 	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && c.terminal(w)
+}
+
+// terminal reports whether a stream is one.
+func (c *command) terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.
@@ -144,7 +150,7 @@ func (c *command) lint() int {
 	case c.fix && slices.Contains(paths, "-"):
 		out = c.stderr // standard output is for the fixed draft
 	}
-	writer, err := report.New(c.format, out, report.Options{Color: c.colored(out), Width: width, Version: version(), Rules: rules.Default().Rules})
+	writer, err := report.New(c.format, out, report.Options{Color: c.colored(out), Width: width, Version: version()})
 	if err != nil {
 		return c.fail(err)
 	}
@@ -152,7 +158,7 @@ func (c *command) lint() int {
 		writer = report.NewParts(out, c.colored(out))
 	}
 	configs := newConfigs(c.options)
-	known := &baseline{Schema: 1, Findings: []baselineEntry{}, used: map[baselineEntry]int{}}
+	known := &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
 	worst := false
 	for result := range c.results(configs, paths) {
 		if result.err != nil {
@@ -163,10 +169,7 @@ func (c *command) lint() int {
 				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
 			}
 			if c.writeBaseline != "" {
-				for _, d := range result.Diagnostics {
-					known.Findings = append(known.Findings, entryOf(result.Draft.Path, d))
-				}
-				known.filter(result.Result)
+				known.take(result.Result)
 			} else if result.policy.baseline != "" {
 				if err := c.applyBaseline(result.policy.baseline, result.Result); err != nil {
 					return c.fail(err)
@@ -182,11 +185,17 @@ func (c *command) lint() int {
 		}
 	}
 	if err == nil && c.writeBaseline != "" {
-		err = known.write(c.writeBaseline)
+		if err = known.write(); err == nil {
+			fmt.Fprintf(c.stderr, "tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s\n", len(known.Findings), c.writeBaseline)
+		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.baselines)) {
 		for _, e := range c.baselines[path].stale() {
-			fmt.Fprintf(c.stderr, "tonelint: baseline %s: nothing is left of %s in %s (%q): write it again with --write-baseline\n", path, e.Rule, e.Path, e.Context)
+			what := e.Rule
+			if e.Context != "" {
+				what += fmt.Sprintf(" at %q", e.Context)
+			}
+			fmt.Fprintf(c.stderr, "tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline\n", path, report.Printable(what), report.Printable(e.Path))
 		}
 	}
 	if closeErr := writer.Close(); err == nil {
@@ -318,14 +327,28 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 	}
 }
 
+// ruleset returns the rules that are in force in the working directory.
+func (c *command) ruleset() (*lint.Ruleset, error) {
+	configs := newConfigs(c.options)
+	file, err := configs.fileFor(".")
+	if err != nil {
+		return nil, err
+	}
+	return configs.ruleset(file)
+}
+
 func (c *command) listRules() int {
+	set, err := c.ruleset()
+	if err != nil {
+		return c.failLines(err)
+	}
 	var b bytes.Buffer
 	if strings.HasPrefix(c.format, "json") {
-		if err := report.ListJSON(&b, rules.Default().Rules); err != nil {
+		if err := report.ListJSON(&b, set.Rules); err != nil {
 			return c.fail(err)
 		}
 	} else {
-		for _, r := range rules.Default().Rules {
+		for _, r := range set.Rules {
 			fmt.Fprintf(&b, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
 		}
 	}
@@ -333,26 +356,33 @@ func (c *command) listRules() int {
 }
 
 func (c *command) explainRule(id string) int {
-	for _, r := range rules.Default().Rules {
+	set, err := c.ruleset()
+	if err != nil {
+		return c.failLines(err)
+	}
+	for _, r := range set.Rules {
 		if r.ID == id {
 			return c.print(report.Explain(r))
 		}
 	}
-	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(rules.Default(), id)))
+	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(set, id)))
 }
 
-// testRules runs the examples of a folder of rule files.
+// testRules runs the examples of a folder of rule files, which may use the word classes that are built in.
 func (c *command) testRules(dir string) int {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return c.fail(fmt.Errorf("%s: no such folder of rules", dir))
 	}
-	set, err := rules.Load(rules.Pack{Dir: dir, Files: os.DirFS(dir)})
+	set, err := rules.Load(rules.Pack{Files: rules.Files, ClassesOnly: true}, rules.Pack{Dir: dir, Files: os.DirFS(dir)})
 	if err != nil {
 		return c.failLines(err)
 	}
 	failures := linttest.Check(set)
 	for _, f := range failures {
 		fmt.Fprintln(c.stdout, f)
+	}
+	if len(set.Rules) == 0 {
+		return c.fail(fmt.Errorf("%s: no rules: expected files such as %s", dir, filepath.Join(dir, "hostile", "name.toml")))
 	}
 	if len(failures) > 0 {
 		fmt.Fprintf(c.stdout, "%d of the examples of %d rules fail\n", len(failures), len(set.Rules))

@@ -23,14 +23,15 @@ func main() {
 	byRule := flag.Bool("rules", false, "a row per rule: times fired, precision")
 	alarms := flag.String("alarms", "", "list false alarms of rules that match this pattern, such as '*/*' (not for validation)")
 	misses := flag.String("misses", "", "list misses of this label, or all (not for validation)")
+	measured := flag.String("measured", "", "write how often every rule was right to this file: rules/measured.toml, for --explain")
 	flag.Parse()
-	if err := run(corpus.Split(*split), *dir, *phrases, *byRule, *alarms, *misses); err != nil {
+	if err := run(corpus.Split(*split), *dir, *phrases, *byRule, *alarms, *misses, *measured); err != nil {
 		fmt.Fprintln(os.Stderr, "score:", err)
 		os.Exit(2)
 	}
 }
 
-func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses string) error {
+func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses, measured string) error {
 	if split != corpus.Train && split != corpus.Dev && split != corpus.Validation {
 		return fmt.Errorf("-split must be train, dev or validation, not %q", split)
 	}
@@ -72,6 +73,11 @@ func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses st
 		fmt.Printf("  clean emails quiet     %d of %d (%.3f)\n  kind right             %.3f\n", m.Quiet, m.Clean, float64(m.Quiet)/float64(max(m.Clean, 1)), m.Kind.Precision())
 		if least == lint.Suggestion {
 			list(m, byRule, alarms, misses)
+			if measured != "" {
+				if err := writeMeasured(measured, split, m); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

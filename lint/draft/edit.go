@@ -28,13 +28,7 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	}
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
-	lineEnd := "\n"
-	if i := strings.IndexAny(d.Text, "\r\n"); i >= 0 && d.Text[i] == '\r' {
-		lineEnd = "\r"
-		if strings.HasPrefix(d.Text[i:], "\r\n") {
-			lineEnd = "\r\n"
-		}
-	}
+	lineEnd := LineEnd(d.Text)
 	var out bytes.Buffer
 	last := 0
 	for _, e := range edits {
@@ -52,6 +46,18 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	}
 	out.Write(d.Source[last:])
 	return Parse(d.Path, out.Bytes())
+}
+
+// LineEnd returns the line end that a text uses: that of its first line.
+func LineEnd(text string) string {
+	i := strings.IndexAny(text, "\r\n")
+	switch {
+	case i < 0 || text[i] == '\n':
+		return "\n"
+	case strings.HasPrefix(text[i:], "\r\n"):
+		return "\r\n"
+	}
+	return "\r"
 }
 
 // encode writes text in the charset.

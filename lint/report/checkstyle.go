@@ -18,7 +18,7 @@ type (
 		Errors  []checkstyleError `xml:"error"`
 	}
 	checkstyleError struct {
-		Line     int    `xml:"line,attr,omitempty"`
+		Line     int    `xml:"line,attr"` // 0 for the whole file
 		Column   int    `xml:"column,attr,omitempty"`
 		Severity string `xml:"severity,attr"`
 		Message  string `xml:"message,attr"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // Explain tells all that is known of a rule: the text behind --explain and the editor's hover.
@@ -34,10 +35,44 @@ func Explain(r *lint.Rule) string {
 	section("If you are out of practice", r.Experienced)
 	section("It speaks at", r.Bad)
 	section("It is silent at", r.Good)
+	section("Exceptions", exceptions(r))
+	section("Measured", []string{measured(r)})
 	if r.Source != "" {
 		section("Source", []string{r.Source})
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// exceptions tells where a rule is silent although its words are there.
+func exceptions(r *lint.Rule) []string {
+	var out []string
+	if r.Kind != draft.Auto {
+		out = append(out, fmt.Sprintf("it judges an email that is a %s, and no other", r.Kind))
+	}
+	if n := len(r.Unless); n > 0 {
+		out = append(out, plural(n, "pattern")+" of innocent phrases with the same words, listed under unless in the rule's file")
+	}
+	return out
+}
+
+// measured tells how often a rule was right, in words.
+func measured(r *lint.Rule) string {
+	m := r.Measured
+	if m.Emails == 0 {
+		return "not yet measured on labelled emails"
+	}
+	on := fmt.Sprintf("on %d labelled emails (%s)", m.Emails, m.Split)
+	if m.Said == 0 {
+		return "it never spoke " + on
+	}
+	return fmt.Sprintf("right %d of the %d times it spoke (%d %%), %s", m.Right, m.Said, (200*m.Right+m.Said)/(2*m.Said), on)
+}
+
+type jsonMeasured struct {
+	Split  string `json:"split"`
+	Emails int    `json:"emails"`
+	Spoke  int    `json:"spoke"`
+	Right  int    `json:"right"`
 }
 
 // ListJSON writes all that is known of rules, as a JSON array.
@@ -51,12 +86,18 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		Instead  []string      `json:"instead"`
 		Bad      []string      `json:"bad"`
 		Good     []string      `json:"good"`
+		Unless   []string      `json:"unless,omitempty"`
+		Measured *jsonMeasured `json:"measured,omitempty"`
 		Source   string        `json:"source,omitempty"`
 		URL      string        `json:"url"`
 	}
 	out := []rule{}
 	for _, r := range rules {
-		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Source, ruleURL(r)})
+		var m *jsonMeasured
+		if r.Measured.Emails > 0 {
+			m = &jsonMeasured{r.Measured.Split, r.Measured.Emails, r.Measured.Said, r.Measured.Right}
+		}
+		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Unless, m, r.Source, ruleURL(r)})
 	}
 	b, err := encode(out, true)
 	if err != nil {

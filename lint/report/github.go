@@ -32,14 +32,14 @@ func (g github) Result(r *lint.Result) error {
 		if d.Range.Start.Line == d.Range.End.Line {
 			columns = fmt.Sprintf(",col=%d,endColumn=%d", d.Range.Start.Column, d.Range.End.Column)
 		}
-		fmt.Fprintf(g.w, "::%s file=%s,line=%d,endLine=%d%s,title=%s::%s\n", level, githubProperty.Replace(r.Draft.Path), d.Range.Start.Line, d.Range.End.Line,
+		fmt.Fprintf(g.w, "::%s file=%s,line=%d,endLine=%d%s,title=%s::%s\n", level, githubProperty.Replace(Printable(r.Draft.Path)), d.Range.Start.Line, d.Range.End.Line,
 			columns, githubProperty.Replace(d.Rule.ID), githubMessage.Replace(message))
 	}
 	return nil
 }
 
 func (g github) Failure(path string, err error) error {
-	_, writeErr := fmt.Fprintf(g.w, "::error file=%s::%s\n", githubProperty.Replace(path), githubMessage.Replace(err.Error()))
+	_, writeErr := fmt.Fprintf(g.w, "::error file=%s::%s\n", githubProperty.Replace(Printable(path)), githubMessage.Replace(Printable(err.Error())))
 	return writeErr
 }
 

@@ -25,10 +25,11 @@ type (
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`
 	}
 	jsonHas struct {
-		Thanks      bool  `json:"thanks"`
-		ThanksFirst bool  `json:"thanksFirst"`
-		Request     *bool `json:"request,omitempty"`
-		OwnSkills   *bool `json:"ownSkills,omitempty"`
+		Thanks       bool  `json:"thanks"`
+		ThanksFirst  bool  `json:"thanksFirst"`
+		Request      *bool `json:"request,omitempty"`
+		OwnSkills    *bool `json:"ownSkills,omitempty"`
+		DecisionTalk bool  `json:"decisionTalk"`
 	}
 	jsonDiagnostic struct {
 		Rule        string           `json:"rule"`
@@ -67,7 +68,7 @@ func jsonOf(r *lint.Result) jsonFile {
 	if r.Draft.Decoded {
 		f.Positions = "decoded"
 	}
-	f.Has = jsonHas{Thanks: r.Has.Thanks, ThanksFirst: r.Has.ThanksFirst}
+	f.Has = jsonHas{Thanks: r.Has.Thanks, ThanksFirst: r.Has.ThanksFirst, DecisionTalk: r.Has.DecisionTalk}
 	if r.Kind == draft.Request {
 		f.Has.Request, f.Has.OwnSkills = &r.Has.Request, &r.Has.OwnSkills
 	}

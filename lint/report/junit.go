@@ -57,7 +57,7 @@ func (j junit) write(s junitSuite) error {
 }
 
 func (j junit) Result(r *lint.Result) error {
-	s := junitSuite{Name: r.Draft.Path}
+	s := junitSuite{Name: pathOf(r.Draft)}
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
 		s.Cases = append(s.Cases, junitCase{Name: fmt.Sprintf("%s:%d:%d", d.Rule.ID, p.Line, p.Column), ClassName: r.Draft.Path,

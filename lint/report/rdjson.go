@@ -31,12 +31,12 @@ type (
 		End   rdPosition `json:"end"`
 	}
 	rdLocation struct {
-		Path  string  `json:"path"`
-		Range rdRange `json:"range"`
+		Path  string   `json:"path"`
+		Range *rdRange `json:"range,omitempty"`
 	}
 	rdSuggestion struct {
-		Range rdRange `json:"range"`
-		Text  string  `json:"text"`
+		Range *rdRange `json:"range"`
+		Text  string   `json:"text"`
 	}
 	rdCode struct {
 		Value string `json:"value"`
@@ -46,40 +46,49 @@ type (
 		Message     string         `json:"message"`
 		Location    rdLocation     `json:"location"`
 		Severity    string         `json:"severity"`
-		Code        rdCode         `json:"code"`
+		Code        *rdCode        `json:"code,omitempty"`
 		Suggestions []rdSuggestion `json:"suggestions,omitempty"`
 	}
 )
 
-func rdRangeOf(r draft.Range) rdRange {
-	return rdRange{rdPosition{r.Start.Line, r.Start.ByteColumn}, rdPosition{r.End.Line, r.End.ByteColumn}}
+func rdRangeOf(r draft.Range) *rdRange {
+	return &rdRange{rdPosition{r.Start.Line, r.Start.ByteColumn}, rdPosition{r.End.Line, r.End.ByteColumn}}
 }
 
 func (r *rdjson) Result(result *lint.Result) error {
 	for _, d := range result.Diagnostics {
 		severity := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}[d.Severity]
-		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, rdCode{d.Rule.ID, ruleURL(d.Rule)}, nil}
-		for _, rewrite := range d.Suggestions {
+		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, &rdCode{d.Rule.ID, ruleURL(d.Rule)}, nil}
+		for _, rewrite := range applicable(result, d) {
 			// The format knows alternatives of one edit only.
 			if len(rewrite.Edits) == 1 {
 				out.Suggestions = append(out.Suggestions, rdSuggestion{rdRangeOf(rewrite.Edits[0].Range), rewrite.Edits[0].Text})
 			}
 		}
-		b, err := encode(out, false)
-		if err != nil {
+		if err := r.write(out); err != nil {
 			return err
 		}
-		if !r.first {
-			r.w.WriteByte(',')
-		}
-		r.first = false
-		r.w.WriteByte('\n')
-		r.w.Write(b)
 	}
 	return nil
 }
 
-func (r *rdjson) Failure(string, error) error { return nil }
+func (r *rdjson) write(d rdDiagnostic) error {
+	b, err := encode(d, false)
+	if err != nil {
+		return err
+	}
+	if !r.first {
+		r.w.WriteByte(',')
+	}
+	r.first = false
+	r.w.WriteByte('\n')
+	_, err = r.w.Write(b)
+	return err
+}
+
+func (r *rdjson) Failure(path string, err error) error {
+	return r.write(rdDiagnostic{Message: err.Error(), Location: rdLocation{Path: path}, Severity: "ERROR"})
+}
 
 func (r *rdjson) Close() error {
 	r.w.WriteString("]}\n")

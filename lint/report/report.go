@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // A Writer writes a report.
@@ -28,9 +29,8 @@ type Writer interface {
 // Options say how a report looks.
 type Options struct {
 	Color   bool
-	Width   int          // columns of the terminal; 0 means 80
-	Version string       // of tonelint
-	Rules   []*lint.Rule // all that may speak; SARIF lists them
+	Width   int    // columns of the terminal; 0 means 80
+	Version string // of tonelint
 }
 
 // Counts is what the closing line counts.
@@ -65,6 +65,23 @@ var formats = map[string]func(io.Writer, Options) Writer{
 	"github":     newGitHub,
 	"checkstyle": newCheckstyle,
 	"junit":      newJUnit,
+}
+
+// pathOf names a draft: its path and, in a mailbox, which message it is.
+func pathOf(d *draft.Draft) string {
+	if d.Message > 1 {
+		return fmt.Sprintf("%s (message %d)", d.Path, d.Message)
+	}
+	return d.Path
+}
+
+// applicable returns the rewrites that a consumer may apply to the file: none where the file stores the text encoded,
+// because their places count in what was decoded.
+func applicable(r *lint.Result, d lint.Diagnostic) []lint.Rewrite {
+	if r.Draft.Decoded {
+		return nil
+	}
+	return d.Suggestions
 }
 
 // Formats lists the names New knows, sorted.

@@ -15,21 +15,21 @@ import (
 )
 
 // sarif writes SARIF 2.1.0 (OASIS, 2020) for code scanning. Columns count code points, and the log says so. Every
-// alternative rewrite is a fix of its own, because a consumer applies all replacements of one fix.
+// alternative rewrite is a fix of its own, because a consumer applies all replacements of one fix. The rules that spoke
+// are known only at the end, so the tool stands behind the results.
 type sarif struct {
-	w       *bufio.Writer
-	rules   []*lint.Rule
-	index   map[string]int
-	version string
-	started bool
-	first   bool
+	w        *bufio.Writer
+	rules    []sarifRule
+	index    map[string]int // of the rules that spoke
+	version  string
+	first    bool
+	failures []sarifNotification
 }
 
 func newSARIF(w io.Writer, o Options) Writer {
-	s := &sarif{w: bufio.NewWriter(w), rules: o.Rules, index: map[string]int{}, version: o.Version, first: true}
-	for i, r := range o.Rules {
-		s.index[r.ID] = i
-	}
+	s := &sarif{w: bufio.NewWriter(w), rules: []sarifRule{}, index: map[string]int{}, version: o.Version, first: true}
+	s.w.WriteString(`{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{` +
+		`"columnKind": "unicodeCodePoints", "results": [`)
 	return s
 }
 
@@ -66,14 +66,14 @@ type (
 	}
 	sarifPhysical struct {
 		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   sarifRegion   `json:"region"`
+		Region   *sarifRegion  `json:"region,omitempty"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
 	}
 	sarifReplacement struct {
-		Deleted  sarifRegion `json:"deletedRegion"`
-		Inserted sarifText   `json:"insertedContent"`
+		Deleted  *sarifRegion `json:"deletedRegion"`
+		Inserted sarifText    `json:"insertedContent"`
 	}
 	sarifChange struct {
 		Artifact     sarifArtifact      `json:"artifactLocation"`
@@ -92,6 +92,21 @@ type (
 		Fingerprints map[string]string `json:"partialFingerprints"`
 		Fixes        []sarifFix        `json:"fixes,omitempty"`
 	}
+	sarifNotification struct {
+		Level     string          `json:"level"`
+		Message   sarifText       `json:"message"`
+		Locations []sarifLocation `json:"locations"`
+	}
+	sarifInvocation struct {
+		Successful    bool                `json:"executionSuccessful"`
+		Notifications []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifDriver struct {
+		Name    string      `json:"name"`
+		Version string      `json:"version"`
+		URI     string      `json:"informationUri"`
+		Rules   []sarifRule `json:"rules"`
+	}
 )
 
 func sarifLevel(s lint.Severity) string {
@@ -104,41 +119,34 @@ func sarifLevel(s lint.Severity) string {
 	return "note"
 }
 
-func (s *sarif) start() error {
-	rules := []sarifRule{}
-	for _, r := range s.rules {
-		out := sarifRule{ID: r.ID, ShortDescription: sarifText{r.Message + "."}, FullDescription: sarifText{r.Why}, HelpURI: ruleURL(r)}
-		instead := strings.Join(r.Instead, "\n- ")
-		out.Help = sarifHelp{r.Why + "\nWrite instead:\n- " + instead, r.Why + "\n\n**Write instead:**\n\n- " + instead}
-		out.Default.Level = sarifLevel(r.Severity)
-		out.Properties.Tags = []lint.Label{r.Label}
-		rules = append(rules, out)
+// ruleIndex returns the place of a rule among those that spoke.
+func (s *sarif) ruleIndex(r *lint.Rule) int {
+	if i, ok := s.index[r.ID]; ok {
+		return i
 	}
-	b, err := encode(rules, false)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(s.w, `{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{`+
-		`"tool": {"driver": {"name": "tonelint", "version": %q, "informationUri": "https://github.com/tonelint/tonelint", "rules": %s}}, `+
-		`"columnKind": "unicodeCodePoints", "results": [`, s.version, b)
-	s.started = true
-	return nil
+	out := sarifRule{ID: r.ID, ShortDescription: sarifText{r.Message + "."}, FullDescription: sarifText{r.Why}, HelpURI: ruleURL(r)}
+	instead := strings.Join(r.Instead, "\n- ")
+	out.Help = sarifHelp{r.Why + "\nWrite instead:\n- " + instead, r.Why + "\n\n**Write instead:**\n\n- " + instead}
+	out.Default.Level = sarifLevel(r.Severity)
+	out.Properties.Tags = []lint.Label{r.Label}
+	s.index[r.ID] = len(s.rules)
+	s.rules = append(s.rules, out)
+	return s.index[r.ID]
 }
 
 func sarifURI(path string) string {
-	return (&url.URL{Path: filepath.ToSlash(path)}).String()
+	u := url.URL{Path: filepath.ToSlash(path)}
+	if filepath.IsAbs(path) {
+		u.Scheme = "file"
+	}
+	return u.String()
 }
 
-func regionOf(r draft.Range) sarifRegion {
-	return sarifRegion{StartLine: r.Start.Line, StartColumn: r.Start.Column, EndLine: r.End.Line, EndColumn: r.End.Column}
+func regionOf(r draft.Range) *sarifRegion {
+	return &sarifRegion{StartLine: r.Start.Line, StartColumn: r.Start.Column, EndLine: r.End.Line, EndColumn: r.End.Column}
 }
 
 func (s *sarif) Result(r *lint.Result) error {
-	if !s.started {
-		if err := s.start(); err != nil {
-			return err
-		}
-	}
 	artifact := sarifArtifact{sarifURI(r.Draft.Path)}
 	seen := map[string]int{}
 	for _, d := range r.Diagnostics {
@@ -146,14 +154,17 @@ func (s *sarif) Result(r *lint.Result) error {
 		region.Snippet = &sarifText{d.Text}
 		// The fingerprint survives moved lines: rule, words, and which of several equal findings it is.
 		key := d.Rule.ID + "\x00" + strings.Join(strings.Fields(d.Text), " ")
+		if r.Draft.Message > 1 {
+			key += fmt.Sprintf("\x00%d", r.Draft.Message)
+		}
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
 		seen[key]++
 		out := sarifResult{
-			RuleID: d.Rule.ID, RuleIndex: s.index[d.Rule.ID], Level: sarifLevel(d.Severity), Message: sarifText{d.Rule.Message + ". " + d.Rule.Why},
+			RuleID: d.Rule.ID, RuleIndex: s.ruleIndex(d.Rule), Level: sarifLevel(d.Severity), Message: sarifText{d.Rule.Message + ". " + d.Rule.Why},
 			Locations:    []sarifLocation{{sarifPhysical{artifact, region}}},
 			Fingerprints: map[string]string{"tonelint/v1": hex.EncodeToString(sum[:8])},
 		}
-		for _, rewrite := range d.Suggestions {
+		for _, rewrite := range applicable(r, d) {
 			change := sarifChange{Artifact: artifact}
 			for _, e := range rewrite.Edits {
 				change.Replacements = append(change.Replacements, sarifReplacement{regionOf(e.Range), sarifText{e.Text}})
@@ -174,14 +185,21 @@ func (s *sarif) Result(r *lint.Result) error {
 	return nil
 }
 
-func (s *sarif) Failure(string, error) error { return nil }
+func (s *sarif) Failure(path string, err error) error {
+	at := sarifLocation{sarifPhysical{Artifact: sarifArtifact{sarifURI(path)}}}
+	s.failures = append(s.failures, sarifNotification{"error", sarifText{err.Error()}, []sarifLocation{at}})
+	return nil
+}
 
 func (s *sarif) Close() error {
-	if !s.started {
-		if err := s.start(); err != nil {
-			return err
-		}
+	driver, err := encode(sarifDriver{"tonelint", strings.TrimPrefix(s.version, "v"), "https://github.com/tonelint/tonelint", s.rules}, false)
+	if err != nil {
+		return err
 	}
-	s.w.WriteString("]}]}\n")
+	invocation, err := encode(sarifInvocation{len(s.failures) == 0, append([]sarifNotification{}, s.failures...)}, false)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.w, "],\n\"tool\": {\"driver\": %s},\n\"invocations\": [%s]}]}\n", driver, invocation)
 	return s.w.Flush()
 }

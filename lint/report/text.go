@@ -52,10 +52,7 @@ const offered = 2
 
 func (t *text) Result(r *lint.Result) error {
 	t.counts.add(r)
-	path := Printable(r.Draft.Path)
-	if r.Draft.Message > 1 {
-		path += fmt.Sprintf(" (message %d)", r.Draft.Message)
-	}
+	path := Printable(pathOf(r.Draft))
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
 		fmt.Fprintf(t.w, "%s  %s  %s\n", t.bold.Sprintf("%s:%d:%d", path, p.Line, p.Column), t.paint[d.Severity].Sprint(d.Severity), t.bold.Sprint(d.Rule.Message))
@@ -115,7 +112,8 @@ func (t *text) paragraph(label, body string) {
 	}
 }
 
-// summary is the closing line of a draft: counts, and what the email has and lacks.
+// summary is the closing line of a draft: counts, and what the email has and lacks. Scripts read it: a check keeps its
+// name, its place and its sign.
 func (t *text) summary(r *lint.Result) string {
 	var c Counts
 	c.add(r)
@@ -137,7 +135,7 @@ func (t *text) checks(r *lint.Result) []string {
 	if r.Kind == draft.Request {
 		out = append(out, check("asks for feedback", r.Has.Request), check("own skills", r.Has.OwnSkills))
 	}
-	return out
+	return append(out, check("no decision talk", !r.Has.DecisionTalk))
 }
 
 func plural(n int, noun string) string {

@@ -1,0 +1,199 @@
+package lint_test
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf16"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/tonelint/tonelint/corpus"
+	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/rules"
+)
+
+const quoted = "\n\n-- \nTom\n\nOn Mon, 2 Nov 2026 at 10:00, Ana <ana@example.com> wrote:\n> As per my last email, you were not successful!!!\n"
+
+// emails are those of the corpus, with a signature and a quoted message below each.
+func emails(t *testing.T) []string {
+	t.Helper()
+	batches, err := corpus.Load(os.DirFS("../corpus/emails"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, b := range batches {
+		for _, e := range b.Emails {
+			out = append(out, e.Text+quoted)
+		}
+	}
+	if len(out) == 0 {
+		t.Fatal("the corpus is empty")
+	}
+	return out
+}
+
+// edited makes the edits as another program would, from the offsets in the report.
+func edited(source []byte, edits []lint.Edit) []byte {
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b lint.Edit) int { return cmp.Compare(b.Range.Start.Offset, a.Range.Start.Offset) })
+	for _, e := range edits {
+		source = slices.Concat(source[:e.Range.Start.Offset], []byte(e.Text), source[e.Range.End.Offset:])
+	}
+	return source
+}
+
+// TestSuggestions: every finding in the corpus has a way out, its edits touch the candidate's own words only, and they
+// give what the engine gives when another program makes them.
+func TestSuggestions(t *testing.T) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	n := 0
+	for _, text := range emails(t) {
+		d, found := lintWith(t, linter, []byte(text))
+		for _, x := range found {
+			if len(x.Suggestions) == 0 {
+				t.Errorf("%s at %q offers nothing", x.Rule.ID, x.Text)
+			}
+			for _, s := range x.Suggestions {
+				n++
+				var replacements []draft.Replacement
+				for _, e := range s.Edits {
+					replacements = append(replacements, draft.Replacement{Start: e.Start, End: e.End, Text: e.Text})
+					for _, r := range d.Regions {
+						if !r.Part.Own() && e.Start < r.End && r.Start < e.End && strings.TrimSpace(d.Text[max(e.Start, r.Start):min(e.End, r.End)]) != "" {
+							t.Errorf("%s: %q changes the %s %q", x.Rule.ID, s.Title, r.Part, d.Text[r.Start:r.End])
+						}
+					}
+				}
+				if s.Title == "" || len(s.Edits) == 0 {
+					t.Errorf("%s at %q has a suggestion without title or edits", x.Rule.ID, x.Text)
+				}
+				by, err := d.Edited(replacements)
+				if err != nil {
+					t.Errorf("%s: %q: %v", x.Rule.ID, s.Title, err)
+				} else if !bytes.Equal(by.Source, edited([]byte(text), s.Edits)) {
+					t.Errorf("%s: %q: the offsets in the report give another file", x.Rule.ID, s.Title)
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("nothing was suggested in the whole corpus")
+	}
+}
+
+func lintWith(t *testing.T, linter *lint.Linter, source []byte) (*draft.Draft, []lint.Diagnostic) {
+	t.Helper()
+	d, err := draft.Parse("draft.txt", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, linter.Lint(d).Diagnostics
+}
+
+// steady is a linter with the few rules of the report's tests, which do not change when the built-in ones do.
+func steady(t *testing.T) *lint.Linter {
+	t.Helper()
+	a, err := txtar.ParseFile("report/testdata/rules.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, f := range a.Files {
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	set, err := rules.Load(rules.Pack{Files: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lint.New(set, lint.Options{})
+}
+
+// TestFixKeepsForm: charset, byte order mark and line ends stay, and the same changes are made whatever they are.
+func TestFixKeepsForm(t *testing.T) {
+	linter := steady(t)
+	wide := func(s string, order binary.AppendByteOrder) []byte {
+		b := order.AppendUint16(nil, 0xFEFF)
+		for _, u := range utf16.Encode([]rune(s)) {
+			b = order.AppendUint16(b, u)
+		}
+		return b
+	}
+	crlf := func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+	forms := map[string]func(string) []byte{
+		"CRLF":                     func(s string) []byte { return []byte(crlf(s)) },
+		"CR":                       func(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r")) },
+		"UTF-8 with mark":          func(s string) []byte { return []byte("\uFEFF" + s) },
+		"UTF-16LE":                 func(s string) []byte { return wide(s, binary.LittleEndian) },
+		"UTF-16BE with CRLF":       func(s string) []byte { return wide(crlf(s), binary.BigEndian) },
+		"Windows-1252":             func(s string) []byte { return []byte(strings.ReplaceAll(s, "é", "\xe9")) },
+		"no line end at the end":   func(s string) []byte { return []byte(strings.TrimRight(s, "\n")) },
+		"three line ends at it":    func(s string) []byte { return []byte(s + "\n\n") },
+		"mail with headers, 8 bit": func(s string) []byte { return []byte("From: a@example.com\nSubject: é\n\n" + s) },
+	}
+	const before = "Hi Renée,\n\nI am waiting for your answer!!! As per my last email, I would like feedback on my answers.\n\nThank you for the interview. I liked it.\n\nBest,\nTom\n" + quoted
+	const after = "Hi Renée,\n\nThank you for the interview. I am waiting for your answer. I would like feedback on my answers.\n\nI liked it.\n\nBest,\nTom\n" + quoted
+	for name, form := range forms {
+		t.Run(name, func(t *testing.T) {
+			d, _ := lintWith(t, linter, form(before))
+			got, done := linter.Fix(d)
+			if want := form(after); !bytes.Equal(got, want) {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+			if len(done) != 3 {
+				t.Errorf("%d changes, want 3", len(done))
+			}
+		})
+	}
+}
+
+// TestSafe: what --fix may do without asking, and what not.
+func TestSafe(t *testing.T) {
+	linter := steady(t)
+	const rest = " I would like feedback on my answers."
+	for _, test := range []struct{ before, after string }{
+		{"Thank you for the interview. I never heard back!!!", "Thank you for the interview. I never heard back."},
+		{"Thank you for the interview. Did you read it???", "Thank you for the interview. Did you read it?"},
+		{"Thank you for the interview. As per my last email, I am keen.", "Thank you for the interview. I am keen."},
+		{"Thank you for the interview. I am keen, as per my last email.", "Thank you for the interview. I am keen."},
+		{"I am keen.", "Thank you for the interview. I am keen."},
+		{"One. Two. Thank you for the interview.", "Thank you for the interview. One. Two."},
+		// It leans on what stands before it.
+		{"One was bad. Two was worse. Either way, thank you for the interview.", "One was bad. Two was worse. Either way, thank you for the interview."},
+		// Capitals may be a name, and a rewrite of a sentence is the candidate's to choose.
+		{"Thank you for the interview. It was the LAST EMAIL here.", "Thank you for the interview. It was the LAST EMAIL here."},
+		{"Thank you for the interview. Why did you reject me?", "Thank you for the interview. Why did you reject me?"},
+	} {
+		d, found := lintWith(t, linter, []byte(test.before+rest))
+		if len(found) == 0 {
+			t.Errorf("%q: nothing is found: the test tests nothing", test.before)
+		}
+		if got, _ := linter.Fix(d); string(got) != test.after+rest {
+			t.Errorf("%q\nbecame %q\nwant   %q", test.before+rest, got, test.after+rest)
+		}
+	}
+}
+
+// TestFixReadsBack: a change that the file would store as something else is left out.
+func TestFixReadsBack(t *testing.T) {
+	linter := steady(t)
+	for _, source := range []string{
+		"<html><body><p>I am here. One. Two.</p><p>Thank you for the interview, R&amp;D &lt;team&gt;. My answers: feedback.</p></body></html>",
+		"From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" +
+			"I am here. One. Two. Thank you for the interview =3D20 times. My answers: feedback.\n",
+	} {
+		d, found := lintWith(t, linter, []byte(source))
+		if len(found) == 0 {
+			t.Errorf("nothing is found in %q", d.Text)
+		}
+		if got, done := linter.Fix(d); string(got) != source {
+			t.Errorf("%d changes made of %q\n%q", len(done), source, got)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+// Package strict reads TOML files in which no mistake may pass: a key that nobody knows is one too. Every mistake is
+// said with its file, line and column, and where a word is nearly right, with what was probably meant. Rule files and
+// settings are read with it.
+package strict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// An Error is a mistake in a file: where it is (line and column from 1, 0 where it is the whole file).
+type Error struct {
+	File         string
+	Line, Column int
+	Message      string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.File, e.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Errors is every mistake that was found, in the order of the files.
+type Errors []error
+
+func (e Errors) Error() string { return errors.Join(e...).Error() }
+
+// Decode reads a TOML file into a struct or a map. The file's name is for the messages.
+func Decode(name string, data []byte, into any) Errors {
+	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
+	var unknown *toml.StrictMissingError
+	var bad *toml.DecodeError
+	switch {
+	case errors.As(err, &unknown):
+		var all Errors
+		for _, e := range unknown.Errors {
+			line, column := e.Position()
+			key := strings.Join(e.Key(), ".")
+			all = append(all, &Error{name, line, column, fmt.Sprintf("unknown key %q%s", key, Nearest(key, keys(reflect.TypeOf(into), "")))})
+		}
+		return all
+	case errors.As(err, &bad):
+		line, column := bad.Position()
+		return Errors{&Error{name, line, column, strings.TrimPrefix(bad.Error(), "toml: ")}}
+	case err != nil:
+		return Errors{&Error{File: name, Message: err.Error()}}
+	}
+	return nil
+}
+
+// keys lists the keys that a type knows, with dots where they are nested.
+func keys(t reflect.Type, prefix string) []string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var known []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key := f.Tag.Get("toml")
+		switch {
+		case f.Anonymous && key == "":
+			known = append(known, keys(f.Type, prefix)...)
+		case key != "":
+			known = append(known, prefix+key)
+			known = append(known, keys(f.Type, prefix+key+".")...)
+		}
+	}
+	return known
+}
+
+// Locate finds what stands under a path of keys, an element of an array by its number: Locate(data, "override", "1",
+// "disable", "0"). It returns line and column of the first character of a value, inside its quotes; of the key, where
+// the value is no text; and 0, 0 where there is no such thing. It reads the file again with the parser that keeps
+// positions, so it is for when there is a mistake to report.
+func Locate(data []byte, path ...string) (line, column int) {
+	l := locator{data: data, want: strings.Join(path, "\x00")}
+	l.parser.Reset(data)
+	var table []string
+	tables := map[string]int{}
+	for l.parser.NextExpression() && l.line == 0 {
+		e := l.parser.Expression()
+		switch e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			table = nil
+			for it := e.Key(); it.Next(); {
+				table = append(table, string(it.Node().Data))
+				if n := tables[strings.Join(table, "\x00")]; n > 0 && !(e.Kind == unstable.ArrayTable && it.IsLast()) {
+					table = append(table, strconv.Itoa(n-1)) // the element of the array that is being written
+				}
+			}
+			if e.Kind == unstable.ArrayTable {
+				name := strings.Join(table, "\x00")
+				table = append(table, strconv.Itoa(tables[name]))
+				tables[name]++
+			}
+		case unstable.KeyValue:
+			l.value(table, e)
+		}
+	}
+	return l.line, l.column
+}
+
+type locator struct {
+	parser       unstable.Parser
+	data         []byte
+	want         string
+	line, column int
+}
+
+// value looks at a key and its value, under the keys before it.
+func (l *locator) value(prefix []string, e *unstable.Node) {
+	path := append([]string{}, prefix...)
+	var key *unstable.Node
+	for it := e.Key(); it.Next(); {
+		key = it.Node()
+		path = append(path, string(key.Data))
+	}
+	l.node(path, key, e.Value())
+}
+
+func (l *locator) node(path []string, key, value *unstable.Node) {
+	if strings.Join(path, "\x00") == l.want {
+		at := key
+		if value.Kind == unstable.String {
+			at = value
+		}
+		start := l.parser.Shape(at.Raw).Start
+		l.line, l.column = start.Line, start.Column
+		if at == value {
+			quotes := 1
+			if rest := l.data[start.Offset:]; bytes.HasPrefix(rest, []byte(`"""`)) || bytes.HasPrefix(rest, []byte("'''")) {
+				quotes = 3
+			}
+			l.column += quotes
+		}
+		return
+	}
+	switch value.Kind {
+	case unstable.Array:
+		n := 0
+		for it := value.Children(); it.Next(); n++ {
+			l.node(append(path[:len(path):len(path)], strconv.Itoa(n)), key, it.Node())
+		}
+	case unstable.InlineTable:
+		for it := value.Children(); it.Next(); {
+			l.value(path, it.Node())
+		}
+	}
+}
+
+// Nearest says which of the known words a misspelt one was meant to be, "" where none is near. The part behind the last
+// slash or dot may stand for the whole.
+func Nearest(word string, known []string) string {
+	best, least := "", len(word)/2+1
+	for _, k := range known {
+		d := distance(word, k)
+		if i := strings.LastIndexAny(k, "/."); i >= 0 {
+			d = min(d, distance(word, k[i+1:]))
+		}
+		if d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s?", best)
+}
+
+// distance is the Levenshtein distance of two words, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
