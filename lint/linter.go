@@ -28,7 +28,7 @@ type Ruleset struct {
 // A Use ties a pattern of the program to the rule it serves.
 type Use struct {
 	Role Role
-	Rule int // number in Rules; for Evidence the weight, for FitsCandidate the Candidate
+	Rule int // number in Rules; for evidence the weight, for FitsCandidate the Candidate
 }
 
 // A Role is what a pattern does for its rule.
@@ -42,6 +42,7 @@ const (
 	Requires                  // a presence rule flags the email where this is nowhere
 	Evidence                  // speaks for the email being a reply (weight above 0) or a request (below)
 	FitsCandidate             // tells who writes: Rule is a Candidate
+	EvidenceBelow             // as Evidence, in the message that the draft answers
 )
 
 // A Document is a draft ready to be judged.
@@ -189,7 +190,7 @@ func (l *Linter) read(d *draft.Draft) *reading {
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
-		if weight > 0 {
+		if weight+l.below(m, d) > 0 {
 			doc.Kind = draft.Reply
 		}
 	}
@@ -199,6 +200,26 @@ func (l *Linter) read(d *draft.Draft) *reading {
 		return kind != draft.Auto && kind != doc.Kind
 	})
 	return doc
+}
+
+// below weighs the message that a draft answers: feedback makes a reply of it, a bare rejection a request. The strongest
+// sign counts, once: what somebody else wrote at length must not outweigh the candidate's own words.
+func (l *Linter) below(m *pattern.Matcher, d *draft.Draft) int {
+	text := d.Below()
+	if text == "" {
+		return 0
+	}
+	quoted := &draft.Draft{Text: text, Regions: []draft.Region{{Part: draft.Body, Start: 0, End: len(text)}}}
+	strongest := 0
+	for _, s := range token.Split(quoted) {
+		m.Load(text, &s, nil)
+		for _, p := range m.Awake() {
+			if use := l.set.Uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Rule > strongest) && m.Find(p) != nil {
+				strongest = use.Rule
+			}
+		}
+	}
+	return strongest
 }
 
 // Lint judges one draft.

@@ -17,6 +17,8 @@ const (
 	utf16be
 )
 
+func (c charset) String() string { return [...]string{"UTF-8", "Windows-1252", "UTF-16", "UTF-16"}[c] }
+
 // windows1252High holds the characters 0x80 to 0x9F, where Windows-1252 differs from Latin-1. The five codes it leaves
 // open keep their C1 control characters, as the WHATWG encoding standard has it.
 var windows1252High = [32]rune{

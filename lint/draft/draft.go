@@ -121,18 +121,27 @@ func (d *Draft) readText() error {
 	if err := d.decode(); err != nil {
 		return err
 	}
-	var marks []Region
-	var show func(string) view
-	switch ext := strings.ToLower(filepath.Ext(d.Path)); {
-	case looksLikeHTML(d.Text), (ext == ".html" || ext == ".htm") && strings.Contains(d.Text, "<"):
-		show = htmlView
-	case ext == ".md" || ext == ".markdown":
-		show = markdownView
+	v, markup := d.markup(d.Text, "")
+	if markup {
+		v = v.over(view{text: d.Text, offsets: d.offsets})
+		d.Text, d.offsets = v.text, v.offsets
 	}
-	if show != nil {
-		v := show(d.Text).over(view{offsets: d.offsets}, len(d.Source))
-		d.Text, d.offsets, marks = v.text, v.offsets, v.marks
-	}
-	d.Regions, d.Names = split(d.Text, marks)
+	d.Regions, d.Names = split(d.Text, v.marks)
 	return nil
+}
+
+// markup reads a text as HTML or as Markdown where it is one of them: its media type says so, it looks like it, or the
+// name of the file does.
+func (d *Draft) markup(text, mediaType string) (view, bool) {
+	ext := ""
+	if mediaType == "" {
+		ext = strings.ToLower(filepath.Ext(d.Path))
+	}
+	switch {
+	case mediaType == "text/html", mediaType == "" && looksLikeHTML(text), (ext == ".html" || ext == ".htm") && strings.Contains(text, "<"):
+		return htmlView(text), true
+	case mediaType == "text/markdown", ext == ".md" || ext == ".markdown":
+		return markdownView(text), true
+	}
+	return view{}, false
 }
