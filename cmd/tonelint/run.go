@@ -144,12 +144,16 @@ func (c *command) lint() int {
 	case c.fix && slices.Contains(paths, "-"):
 		out = c.stderr // standard output is for the fixed draft
 	}
-	writer, err := report.New(c.format, out, report.Options{Color: c.colored(out), Width: width, Version: version(), Rules: rules.Default().Rules})
+	color := c.colored(out)
+	progress := newProgress(c.stderr)
+	defer progress.end()
+	c.stdout, c.stderr, out = progress.over(c.stdout), progress.over(c.stderr), progress.over(out)
+	writer, err := report.New(c.format, out, report.Options{Color: color, Width: width, Version: version(), Rules: rules.Default().Rules})
 	if err != nil {
 		return c.fail(err)
 	}
 	if c.show {
-		writer = report.NewParts(out, c.colored(out))
+		writer = report.NewParts(out, color)
 	}
 	configs := newConfigs(c.options)
 	known := &baseline{Schema: 1, Findings: []baselineEntry{}, used: map[baselineEntry]int{}}
@@ -175,6 +179,7 @@ func (c *command) lint() int {
 			for _, d := range result.Diagnostics {
 				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
 			}
+			progress.judged(result.path, result.Draft.FileOffset())
 			err = writer.Result(result.Result)
 		}
 		if err != nil {

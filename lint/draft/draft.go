@@ -9,7 +9,9 @@
 package draft
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -77,10 +79,14 @@ type Draft struct {
 
 	offsets offsetMap
 	charset charset
-	lines   []int // byte offset in Source of every line's start; built when first needed
+	lines   []int   // byte offset in Source of every line's start; built when first needed
+	counted columns // where columns were counted last
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }
+
+// FileOffset returns where Source starts in its file: 0 but for the later messages of a mailbox.
+func (d *Draft) FileOffset() int { return d.beforeBytes }
 
 func (d *Draft) notice(s string) { d.Notices = append(d.Notices, s) }
 
@@ -99,7 +105,21 @@ func Parse(path string, source []byte) (*Draft, error) {
 	return d, d.read()
 }
 
+// foreign names the formats that people write or save drafts in and that are no text, by how their files start.
+var foreign = []struct{ start, name string }{
+	{"PK\x03\x04", "a Word or OpenDocument file"},
+	{"\xD0\xCF\x11\xE0", "an Outlook message or an old Word file"},
+	{"{\\rtf", "a rich text file"},
+	{"%PDF-", "a PDF"},
+	{"\x89PNG", "an image"}, {"\xFF\xD8\xFF", "an image"}, {"GIF8", "an image"},
+}
+
 func (d *Draft) read() error {
+	for _, f := range foreign {
+		if bytes.HasPrefix(d.Source, []byte(f.start)) {
+			return fmt.Errorf("%s, %w", f.name, ErrNotText)
+		}
+	}
 	if d.charset < utf16le && isMail(d.Source) {
 		if err := d.parseMail(); err != nil {
 			return err

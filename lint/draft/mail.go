@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -164,7 +165,7 @@ func (d *Draft) parseMail() error {
 	source := string(d.Source)
 	top := fromLine(source)
 	head := readHeaders(source, top)
-	if top > 0 && !d.Mailbox {
+	if top > 0 && (!d.Mailbox || strings.EqualFold(filepath.Ext(d.Path), ".eml")) {
 		d.notice("the first line belongs to a mailbox and not to the message; it was passed over")
 	}
 	for _, at := range head.stray {
