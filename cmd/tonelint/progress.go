@@ -31,12 +31,13 @@ const (
 
 // newProgress returns a progress where w is a terminal, else nil.
 func newProgress(w io.Writer) *progress {
-	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" || !isatty.IsTerminal(f.Fd()) && !isatty.IsCygwinTerminal(f.Fd()) {
+	if f, ok := w.(*os.File); !ok || os.Getenv("TERM") == "dumb" || !terminal(f) {
 		return nil
 	}
 	return startProgress(w, progressAfter, progressEvery)
 }
+
+func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
 
 func startProgress(w io.Writer, after, every time.Duration) *progress {
 	p := &progress{w: w, stop: make(chan struct{})}
@@ -84,9 +85,9 @@ func (p *progress) show() {
 	p.shown = true
 }
 
-// over returns a writer to w before whose output the line goes away.
+// over returns a writer to w before whose output the line goes away, unless w goes elsewhere than to a terminal.
 func (p *progress) over(w io.Writer) io.Writer {
-	if p == nil {
+	if f, ok := w.(*os.File); p == nil || ok && !terminal(f) {
 		return w
 	}
 	return cleared{p, w}

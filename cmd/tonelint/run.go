@@ -121,7 +121,7 @@ func (c *command) colored(w io.Writer) bool {
 		return false
 	}
 	f, ok := w.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(f)
 }
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.

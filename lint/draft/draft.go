@@ -141,6 +141,9 @@ func (d *Draft) readText() error {
 	if err := d.decode(); err != nil {
 		return err
 	}
+	if strings.EqualFold(filepath.Ext(d.Path), ".eml") {
+		d.notice("the message has no headers; all of it was read as text")
+	}
 	v, markup := d.markup(d.Text, "")
 	if markup {
 		v = v.over(view{text: d.Text, offsets: d.offsets})

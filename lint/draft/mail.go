@@ -53,6 +53,7 @@ type headerBlock struct {
 	body   int   // where the text starts
 	blank  bool  // a blank line stands before it
 	stray  []int // where lines start that are no fields, though they stand among them
+	folds  []int // where lines start that go on with the field above, though they are not indented
 }
 
 // readHeaders reads the header block at pos. It forgives what mail programs forgive: lines that are no fields, and a fold
@@ -75,7 +76,7 @@ func readHeaders(s string, pos int) headerBlock {
 			lead := len(value) - len(strings.TrimLeft(value, " \t"))
 			b.fields = append(b.fields, header{strings.ToLower(name), pos + len(name) + 1 + lead, pos + len(line)})
 		case len(b.fields) > 0 && openEnded(s[:b.fields[len(b.fields)-1].end]):
-			b.stray = append(b.stray, pos)
+			b.folds = append(b.folds, pos)
 			b.fields[len(b.fields)-1].end = pos + len(line)
 		case len(b.fields) > 0 && startsField(s[next:]):
 			b.stray = append(b.stray, pos)
@@ -168,8 +169,12 @@ func (d *Draft) parseMail() error {
 	if top > 0 && (!d.Mailbox || strings.EqualFold(filepath.Ext(d.Path), ".eml")) {
 		d.notice("the first line belongs to a mailbox and not to the message; it was passed over")
 	}
+	line := func(at int) int { return d.beforeLines + strings.Count(source[:at], "\n") + 1 }
 	for _, at := range head.stray {
-		d.notice(fmt.Sprintf("line %d stands among the headers and is none; it was passed over", d.beforeLines+strings.Count(source[:at], "\n")+1))
+		d.notice(fmt.Sprintf("line %d stands among the headers but is not one; it was passed over", line(at)))
+	}
+	for _, at := range head.folds {
+		d.notice(fmt.Sprintf("line %d should be indented; it was read as part of the header above it", line(at)))
 	}
 	if !head.blank {
 		d.notice("no blank line stands between the headers and the text")
@@ -398,11 +403,27 @@ func (d *Draft) bodyParts(source, boundary string, start, end int) []span {
 		pos = next
 	}
 	if open < 0 {
+		if other := anyBoundary(source[start:end]); other != "" && other != boundary {
+			d.notice("the boundary that the header names never comes; another one was taken for it")
+			return d.bodyParts(source, other, start, end)
+		}
 		d.notice("the boundary of the multipart message never comes; it was read as one text")
 		return []span{{start, end}}
 	}
 	d.notice("the last boundary is missing; the part was read to the end of the file")
 	return append(parts, span{open, end})
+}
+
+// anyBoundary finds what must be a boundary, because the header of a body part stands below it.
+func anyBoundary(body string) string {
+	for pos := 0; pos < len(body); {
+		next := nextLine(body, pos)
+		if name, ok := strings.CutPrefix(strings.TrimRight(body[pos:next], "\r\n \t"), "--"); ok && name != "" && len(body)-next >= 8 && strings.EqualFold(body[next:next+8], "content-") {
+			return name
+		}
+		pos = next
+	}
+	return ""
 }
 
 // quotedPrintable decodes RFC 2045 section 6.7. A bad escape stays as it is, as mail programs have it.
@@ -456,9 +477,12 @@ func (d *Draft) decodeCharset(below view, name string) view {
 	raw := []byte(below.text)
 	guess := detectCharset(raw)
 	switch name = strings.ToLower(strings.TrimSpace(name)); name {
-	case "", "utf-8", "utf8", "us-ascii", "ascii":
-		if guess != utf8Charset && (name == "utf-8" || name == "utf8") {
-			d.notice("the text is not UTF-8, as its header says; it was read as " + guess.String())
+	case "", "us-ascii", "ascii":
+	case "utf-8", "utf8":
+		if guess != utf8Charset {
+			d.notice("the text is not UTF-8, though its header says so; it was read as " + guess.String())
+		} else if !utf8.Valid(raw) {
+			d.notice("some characters are damaged; they show as \uFFFD")
 		}
 	case "windows-1252", "cp1252", "iso-8859-1", "latin1", "iso8859-1":
 		guess = windows1252 // as browsers and mail programs read Latin-1
@@ -467,17 +491,13 @@ func (d *Draft) decodeCharset(below view, name string) view {
 		if err == nil {
 			return decodeWith(encoding.NewDecoder(), raw).over(below)
 		}
-		d.notice(fmt.Sprintf("the charset %q is unknown; the text was read as %s", name, guess))
+		d.notice(fmt.Sprintf("%v; the text was read as %s", err, guess))
 	}
-	if guess == utf8Charset || guess == windows1252 && isASCII(raw) {
+	if guess <= windows1252 && isASCII(raw) || guess == utf8Charset && utf8.Valid(raw) {
 		return below
 	}
 	var v viewer
-	for i := 0; i < len(raw); {
-		r, size := guess.next(raw[i:])
-		v.char(r, i, size)
-		i += size
-	}
+	v.raw(guess, below.text, 0)
 	return v.done(len(raw)).over(below)
 }
 
@@ -493,10 +513,10 @@ func namedCharset(name string) (encoding.Encoding, error) {
 		name = alias
 	}
 	e, err := ianaindex.MIME.Encoding(name)
-	if err == nil && e == nil {
-		err = fmt.Errorf("unknown charset %q", name)
+	if err != nil || e == nil {
+		return nil, fmt.Errorf("the charset %q is unknown", name)
 	}
-	return e, err
+	return e, nil
 }
 
 // decodeWith decodes step by step, so that every character knows its bytes. The decoder keeps what it knows between two
@@ -549,7 +569,7 @@ func (d *Draft) decodeWords(value string, at int) view {
 		if word := encodedWord(value[i:]); word != "" {
 			text, err := decoder.Decode(word)
 			if err != nil {
-				d.notice(fmt.Sprintf("the subject cannot be decoded: %v", err))
+				d.notice(fmt.Sprintf("a part of the subject cannot be decoded (%v); it was read as it stands", err))
 				text = word
 			}
 			for _, r := range text {

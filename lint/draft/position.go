@@ -109,7 +109,7 @@ type columns struct{ line, offset, column, utf16 int }
 // lineStarts lists the offset of every line of Source; LF, CRLF and CR end a line. A byte order mark belongs to no
 // line: editors do not count it as a column.
 func (d *Draft) lineStarts() []int {
-	starts := []int{d.offsets.source(0)}
+	starts := []int{byteOrderMark(d.Source)}
 	for i := starts[0]; i < len(d.Source); {
 		r, size := d.charset.next(d.Source[i:])
 		i += size

@@ -26,9 +26,9 @@ func (v *viewer) verbatim(s string, at int) {
 	v.text.WriteString(s)
 }
 
-// raw appends bytes of the file that nothing says the charset of.
+// raw appends bytes in a charset. What is no character in it becomes U+FFFD.
 func (v *viewer) raw(c charset, s string, at int) {
-	if c == utf8Charset {
+	if c == utf8Charset && utf8.ValidString(s) {
 		v.verbatim(s, at)
 		return
 	}
