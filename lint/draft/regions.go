@@ -248,7 +248,9 @@ func (s *splitter) attribution(i int) int {
 				return n
 			}
 		}
-		if top := i == 0 || s.lines[i-1].blank(); (n == 1 || top) && timedLine.MatchString(text) && s.quotedFrom(i+n) {
+		// Wrapped, it starts with the date, and nothing of the candidate's stands right above it.
+		wrapped := (i == 0 || s.lines[i-1].blank()) && strings.ContainsAny(s.lines[i].text, "0123456789")
+		if (n == 1 || wrapped) && timedLine.MatchString(text) && s.quotedFrom(i+n) {
 			return n
 		}
 	}
