@@ -41,6 +41,7 @@ type configFile struct {
 	Packs     []string `toml:"packs"`
 	Baseline  string   `toml:"baseline"`
 	Templates []string `toml:"templates"`
+	Ignore    []string `toml:"ignore"` // passed over where a folder is searched
 	Override  []struct {
 		Path string `toml:"path"`
 		settings
@@ -86,6 +87,15 @@ func (c *configs) policyFor(draftPath string) (*policy, error) {
 		return nil, configError{err}
 	}
 	return p, nil
+}
+
+// ignored reports whether the settings pass over a draft that was found and not named. A mistake in them is reported
+// where the draft is judged.
+func (c *configs) ignored(draftPath string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	file, err := c.fileFor(draftPath)
+	return err == nil && file != nil && matchesAny(file.Ignore, relativeTo(file.path, draftPath))
 }
 
 func (c *configs) find(draftPath string) (*policy, error) {
@@ -185,7 +195,7 @@ func (c *configs) read(name string) (*configFile, error) {
 }
 
 func configKeys() []string {
-	return []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline", "templates", "override", "override.path"}
+	return []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline", "templates", "ignore", "override", "override.path"}
 }
 
 // relativeTo returns a draft's path as seen from the folder of a configuration file, with slashes.
@@ -408,6 +418,9 @@ fail-on = "warning"
 
 # Templates may hold placeholders.
 # templates = ["templates/"]
+
+# What tonelint passes over when it searches this folder.
+# ignore = ["old/", "*.md"]
 
 # [severity]
 # "passive-aggressive/*" = "suggestion"

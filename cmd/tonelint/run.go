@@ -267,6 +267,9 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 			defer close(ordered)
 			defer close(queue)
 			for p, err := range draft.Walk(paths) {
+				if !slices.Contains(paths, p) && configs.ignored(p) {
+					continue
+				}
 				j := job{p, err, make(chan outcome, 4)}
 				select {
 				case queue <- j:
