@@ -54,6 +54,18 @@ func (l *Linter) hear(doc *reading) *hearing {
 	return h
 }
 
+// belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
+// feedback or rejection there (3 units) outweighs a doubtful reading of the candidate's own words, and not a clear one.
+const belowWeighs = 0.5
+
+// kind is request or reply.
+func (h *hearing) kind(below int) draft.Kind {
+	if learned.KindLogit(h.own)+belowWeighs*float32(below) > 0 {
+		return draft.Reply
+	}
+	return draft.Request
+}
+
 // likely lets the model speak in the sentences in which no phrase rule found anything, turned off or not.
 func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	if len(l.likelys) == 0 {

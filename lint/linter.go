@@ -28,7 +28,7 @@ type Ruleset struct {
 // A Use ties a pattern of the program to the rule it serves.
 type Use struct {
 	Role Role
-	Rule int // number in Rules; for Evidence the weight, for FitsCandidate the Candidate
+	Rule int // number in Rules; for evidence the weight, for FitsCandidate the Candidate
 }
 
 // A Role is what a pattern does for its rule.
@@ -42,6 +42,7 @@ const (
 	Requires                  // a presence rule flags the email where this is nowhere
 	Evidence                  // speaks for the email being a reply (weight above 0) or a request (below)
 	FitsCandidate             // tells who writes: Rule is a Candidate
+	EvidenceBelow             // as Evidence, in the message that the draft answers
 )
 
 // A Document is a draft ready to be judged.
@@ -141,6 +142,7 @@ type reading struct {
 	present  []found           // what the presence rules require
 	classes  [][]learned.Class // by sentence
 	evidence []found           // what speaks for a reply or a request: rule is the weight
+	below    int               // the same, from the message below: above 0 for a reply
 }
 
 // read matches every pattern in every sentence. The word classes of every sentence are noted only for the model.
@@ -186,12 +188,13 @@ func (l *Linter) read(d *draft.Draft, classes bool) *reading {
 	}
 	doc.findings = merge(doc.findings)
 	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
+	doc.below = l.below(m, d)
 	return doc
 }
 
 // speaksForReply weighs the evidence by hand, where there is no model to do it.
 func (doc *reading) speaksForReply() bool {
-	weight := 0
+	weight := doc.below
 	for _, f := range doc.evidence {
 		weight += f.rule
 	}
@@ -207,6 +210,26 @@ func (l *Linter) sneered(doc *reading, f found) bool {
 	})
 }
 
+// below weighs the message that a draft answers: feedback makes a reply of it, a bare rejection a request. The strongest
+// sign counts, once: what somebody else wrote at length must not outweigh the candidate's own words.
+func (l *Linter) below(m *pattern.Matcher, d *draft.Draft) int {
+	text := d.Below()
+	if text == "" {
+		return 0
+	}
+	quoted := &draft.Draft{Text: text, Regions: []draft.Region{{Part: draft.Body, Start: 0, End: len(text)}}}
+	strongest := 0
+	for _, s := range token.Split(quoted) {
+		m.Load(text, &s, nil)
+		for _, p := range m.Awake() {
+			if use := l.set.Uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Rule > strongest) && m.Find(p) != nil {
+				strongest = use.Rule
+			}
+		}
+	}
+	return strongest
+}
+
 // Lint judges one draft.
 func (l *Linter) Lint(d *draft.Draft) *Result {
 	doc := l.read(d, l.set.Model != nil)
@@ -216,7 +239,7 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
-		if heard != nil && learned.KindLogit(heard.own) > 0 || heard == nil && doc.speaksForReply() {
+		if heard != nil && heard.kind(doc.below) == draft.Reply || heard == nil && doc.speaksForReply() {
 			doc.Kind = draft.Reply
 		}
 	}

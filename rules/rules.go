@@ -253,17 +253,24 @@ func (l *loader) kind(fsys fs.FS) {
 		ReplyStrong   []string `toml:"reply-strong"`
 		Request       []string `toml:"request"`
 		RequestStrong []string `toml:"request-strong"`
+		Feedback      []string `toml:"feedback-below"`
+		Rejection     []string `toml:"rejection-below"`
 		Student       []string `toml:"student"`
 		Experienced   []string `toml:"experienced"`
 	}
 	data := l.decode(fsys, "kind.toml", &f)
 	for _, group := range []struct {
 		key      string
+		role     lint.Role
 		weight   int
 		patterns []string
-	}{{"reply", 1, f.Reply}, {"reply-strong", 3, f.ReplyStrong}, {"request", -1, f.Request}, {"request-strong", -3, f.RequestStrong}} {
+	}{
+		{"reply", lint.Evidence, 1, f.Reply}, {"reply-strong", lint.Evidence, 3, f.ReplyStrong},
+		{"request", lint.Evidence, -1, f.Request}, {"request-strong", lint.Evidence, -3, f.RequestStrong},
+		{"feedback-below", lint.EvidenceBelow, 2, f.Feedback}, {"rejection-below", lint.EvidenceBelow, -2, f.Rejection},
+	} {
 		for i, src := range group.patterns {
-			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: lint.Evidence, Rule: group.weight})
+			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: group.role, Rule: group.weight})
 		}
 	}
 	for i, src := range f.Student {

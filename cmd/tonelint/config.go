@@ -42,6 +42,7 @@ type configFile struct {
 	Packs     []string `toml:"packs"`
 	Baseline  string   `toml:"baseline"`
 	Templates []string `toml:"templates"`
+	Ignore    []string `toml:"ignore"` // passed over where a folder is searched
 	Override  []struct {
 		Path string `toml:"path"`
 		settings
@@ -101,6 +102,15 @@ func (c *configs) policyFor(draftPath string) (*policy, error) {
 		return nil, configError{err}
 	}
 	return p, nil
+}
+
+// ignored reports whether the settings pass over a draft that was found and not named. A mistake in them is reported
+// where the draft is judged.
+func (c *configs) ignored(draftPath string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	file, err := c.fileFor(draftPath)
+	return err == nil && file != nil && matchesAny(file.Ignore, relativeTo(file.path, draftPath))
 }
 
 func (c *configs) find(draftPath string) (*policy, error) {
@@ -203,9 +213,14 @@ func (f *configFile) checkPaths() error {
 		return pattern == "" || err != nil
 	}
 	const expected = ": expected a path such as replies/ or *.txt"
-	for i, p := range f.Templates {
-		if bad(p) {
-			return f.mistake(fmt.Sprintf("templates: bad pattern %q%s", p, expected), "templates", strconv.Itoa(i))
+	for _, list := range []struct {
+		key   string
+		paths []string
+	}{{"templates", f.Templates}, {"ignore", f.Ignore}} {
+		for i, p := range list.paths {
+			if bad(p) {
+				return f.mistake(fmt.Sprintf("%s: bad pattern %q%s", list.key, p, expected), list.key, strconv.Itoa(i))
+			}
 		}
 	}
 	for i, o := range f.Override {
@@ -468,6 +483,9 @@ fail-on = "warning"
 
 # Templates may hold placeholders.
 # templates = ["templates/"]
+
+# What tonelint passes over when it searches this folder.
+# ignore = ["old/", "*.md"]
 
 # [severity]
 # "passive-aggressive/*" = "suggestion"

@@ -29,7 +29,7 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 	switch {
 	case c.diff:
 		changes := diff.Diff(d.Path, d.Source, d.Path, fixed)
-		if c.terminal(c.stdout) {
+		if terminal(c.stdout) {
 			changes = shown(changes)
 		}
 		_, err := c.stdout.Write(changes)

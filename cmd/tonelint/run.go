@@ -121,13 +121,7 @@ func (c *command) colored(w io.Writer) bool {
 	case "never":
 		return false
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && c.terminal(w)
-}
-
-// terminal reports whether a stream is one.
-func (c *command) terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(w)
 }
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.
@@ -150,12 +144,16 @@ func (c *command) lint() int {
 	case c.fix && slices.Contains(paths, "-"):
 		out = c.stderr // standard output is for the fixed draft
 	}
-	writer, err := report.New(c.format, out, report.Options{Color: c.colored(out), Width: width, Version: version()})
+	color := c.colored(out)
+	progress := newProgress(c.stderr)
+	defer progress.end()
+	c.stdout, c.stderr, out = progress.over(c.stdout), progress.over(c.stderr), progress.over(out)
+	writer, err := report.New(c.format, out, report.Options{Color: color, Width: width, Version: version()})
 	if err != nil {
 		return c.fail(err)
 	}
 	if c.show {
-		writer = report.NewParts(out, c.colored(out))
+		writer = report.NewParts(out, color)
 	}
 	configs := newConfigs(c.options)
 	known := &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
@@ -178,6 +176,7 @@ func (c *command) lint() int {
 			for _, d := range result.Diagnostics {
 				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
 			}
+			progress.judged(result.path, result.Draft.FileOffset())
 			err = writer.Result(result.Result)
 		}
 		if err != nil {
@@ -271,6 +270,9 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 			defer close(ordered)
 			defer close(queue)
 			for p, err := range draft.Walk(paths) {
+				if !slices.Contains(paths, p) && configs.ignored(p) {
+					continue
+				}
 				j := job{p, err, make(chan outcome, 4)}
 				select {
 				case queue <- j:

@@ -39,6 +39,7 @@ var settingHelp = map[string]string{
 	"allow":     "phrases in which nothing is found",
 	"severity":  "the severity of rules, by id or pattern: suggestion, warning, error or off",
 	"packs":     "folders of rules of your own, as seen from this file",
+	"ignore":    "drafts that are passed over where a folder is searched: paths as seen from this file, such as old/ or *.md",
 	"templates": "drafts that may hold placeholders: paths as seen from this file, such as templates/ or *.txt",
 	"override":  "settings for some drafts, over those above",
 	"path":      "the drafts it is for, as seen from this file: a path such as replies/ or *.txt",

@@ -2,7 +2,6 @@ package draft
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -17,6 +16,8 @@ const (
 	utf16be
 )
 
+func (c charset) String() string { return [...]string{"UTF-8", "Windows-1252", "UTF-16", "UTF-16"}[c] }
+
 // windows1252High holds the characters 0x80 to 0x9F, where Windows-1252 differs from Latin-1. The five codes it leaves
 // open keep their C1 control characters, as the WHATWG encoding standard has it.
 var windows1252High = [32]rune{
@@ -25,7 +26,7 @@ var windows1252High = [32]rune{
 }
 
 // detectCharset tells the charset from the bytes: a byte order mark, the zero bytes of UTF-16 letters, or whether the
-// whole is valid UTF-8.
+// whole is UTF-8.
 func detectCharset(b []byte) charset {
 	switch {
 	case bytes.HasPrefix(b, []byte("\xFF\xFE")):
@@ -48,10 +49,30 @@ func detectCharset(b []byte) charset {
 			return utf16be
 		}
 	}
-	if utf8.Valid(b) {
+	if mostlyUTF8(b) {
 		return utf8Charset
 	}
 	return windows1252
+}
+
+// mostlyUTF8 reports whether bytes are UTF-8, but for some that were damaged on the way. In other charsets, letters
+// beyond ASCII hardly ever stand together such that they make a character of UTF-8.
+func mostlyUTF8(b []byte) bool {
+	if utf8.Valid(b) {
+		return true
+	}
+	good, bad := 0, 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			good++
+		}
+		b = b[size:]
+	}
+	return good > bad
 }
 
 // next decodes the first character of b, which must not be empty, and tells how many bytes it took.
@@ -86,31 +107,28 @@ func (c charset) next(b []byte) (rune, int) {
 	return utf8.DecodeRune(b)
 }
 
+// byteOrderMark returns how long the mark is that a file starts with, 0 where there is none.
+func byteOrderMark(b []byte) int {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")):
+		return 3
+	case bytes.HasPrefix(b, []byte("\xFF\xFE")), bytes.HasPrefix(b, []byte("\xFE\xFF")):
+		return 2
+	}
+	return 0
+}
+
 // decode fills Text and the way back to Source.
 func (d *Draft) decode() error {
-	body, start := d.Source, 0
-	switch {
-	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
-		start = 3
-	case d.charset >= utf16le && len(body) >= 2 && (body[0] == 0xFE && body[1] == 0xFF || body[0] == 0xFF && body[1] == 0xFE):
-		start = 2
+	start := byteOrderMark(d.Source)
+	body := d.Source[start:]
+	var v viewer
+	v.raw(d.charset, string(body), start)
+	if d.charset == utf8Charset && !utf8.Valid(body) {
+		d.notice("some characters are damaged; they show as \uFFFD")
 	}
-	body = body[start:]
-	if d.charset == utf8Charset {
-		d.Text = string(body)
-		d.offsets.add(0, start, 1, 1)
-	} else {
-		var text strings.Builder
-		text.Grow(len(body))
-		for i := 0; i < len(body); {
-			r, size := d.charset.next(body[i:])
-			d.offsets.add(text.Len(), start+i, utf8.RuneLen(r), size)
-			text.WriteRune(r)
-			i += size
-		}
-		d.Text = text.String()
-	}
-	d.offsets.end(len(d.Text), len(d.Source))
+	all := v.done(len(d.Source))
+	d.Text, d.offsets = all.text, all.offsets
 	if !isText(d.Text) { // before anything is made of it
 		return ErrNotText
 	}

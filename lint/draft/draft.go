@@ -9,7 +9,9 @@
 package draft
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -77,10 +79,14 @@ type Draft struct {
 
 	offsets offsetMap
 	charset charset
-	lines   []int // byte offset in Source of every line's start; built when first needed
+	lines   []int   // byte offset in Source of every line's start; built when first needed
+	counted columns // where columns were counted last
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }
+
+// FileOffset returns where Source starts in its file: 0 but for the later messages of a mailbox.
+func (d *Draft) FileOffset() int { return d.beforeBytes }
 
 func (d *Draft) notice(s string) { d.Notices = append(d.Notices, s) }
 
@@ -99,7 +105,21 @@ func Parse(path string, source []byte) (*Draft, error) {
 	return d, d.read()
 }
 
+// foreign names the formats that people write or save drafts in and that are no text, by how their files start.
+var foreign = []struct{ start, name string }{
+	{"PK\x03\x04", "a Word or OpenDocument file"},
+	{"\xD0\xCF\x11\xE0", "an Outlook message or an old Word file"},
+	{"{\\rtf", "a rich text file"},
+	{"%PDF-", "a PDF"},
+	{"\x89PNG", "an image"}, {"\xFF\xD8\xFF", "an image"}, {"GIF8", "an image"},
+}
+
 func (d *Draft) read() error {
+	for _, f := range foreign {
+		if bytes.HasPrefix(d.Source, []byte(f.start)) {
+			return fmt.Errorf("%s, %w", f.name, ErrNotText)
+		}
+	}
 	if d.charset < utf16le && isMail(d.Source) {
 		if err := d.parseMail(); err != nil {
 			return err
@@ -121,18 +141,30 @@ func (d *Draft) readText() error {
 	if err := d.decode(); err != nil {
 		return err
 	}
-	var marks []Region
-	var show func(string) view
-	switch ext := strings.ToLower(filepath.Ext(d.Path)); {
-	case looksLikeHTML(d.Text), (ext == ".html" || ext == ".htm") && strings.Contains(d.Text, "<"):
-		show = htmlView
-	case ext == ".md" || ext == ".markdown":
-		show = markdownView
+	if strings.EqualFold(filepath.Ext(d.Path), ".eml") {
+		d.notice("the message has no headers; all of it was read as text")
 	}
-	if show != nil {
-		v := show(d.Text).over(view{offsets: d.offsets}, len(d.Source))
-		d.Text, d.offsets, marks = v.text, v.offsets, v.marks
+	v, markup := d.markup(d.Text, "")
+	if markup {
+		v = v.over(view{text: d.Text, offsets: d.offsets})
+		d.Text, d.offsets = v.text, v.offsets
 	}
-	d.Regions, d.Names = split(d.Text, marks)
+	d.Regions, d.Names = split(d.Text, v.marks)
 	return nil
+}
+
+// markup reads a text as HTML or as Markdown where it is one of them: its media type says so, it looks like it, or the
+// name of the file does.
+func (d *Draft) markup(text, mediaType string) (view, bool) {
+	ext := ""
+	if mediaType == "" {
+		ext = strings.ToLower(filepath.Ext(d.Path))
+	}
+	switch {
+	case mediaType == "text/html", mediaType == "" && looksLikeHTML(text), (ext == ".html" || ext == ".htm") && strings.Contains(text, "<"):
+		return htmlView(text), true
+	case mediaType == "text/markdown", ext == ".md" || ext == ".markdown":
+		return markdownView(text), true
+	}
+	return view{}, false
 }

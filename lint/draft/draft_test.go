@@ -24,7 +24,7 @@ func TestRegions(t *testing.T) {
 		reason, text string
 		want, names  []string
 	}{
-		{"headers", "To: a@b.c\nSubject: Feedback\n on Tuesday\n\nHi Priya,\n\nI ask.\n", []string{"header: To: a@b.c Subject:", "subject: Feedback", "subject: on Tuesday", "greeting: Hi Priya,", "own words: I ask."}, []string{"priya"}},
+		{"headers", "To: a@b.c\nSubject: Feedback\n on Tuesday\n\nHi Priya,\n\nI ask.\n", []string{"header: To: a@b.c Subject:", "subject: Feedback on Tuesday", "greeting: Hi Priya,", "own words: I ask."}, []string{"priya"}},
 		{"no headers", "From: now on I will prepare.\nReally.", []string{"own words: From: now on I will prepare. Really."}, nil},
 		{"greeting on the line", "Hi Priya, thanks for the call.", []string{"greeting: Hi Priya,", "own words: thanks for the call."}, []string{"priya"}},
 		{"two names", "Dear Ms O'Neill and Mr Obi-Lee,\nok then", []string{"greeting: Dear Ms O'Neill and Mr Obi-Lee,", "own words: ok then"}, []string{"o'neill", "obi-lee"}},

@@ -18,7 +18,7 @@ type Replacement struct {
 
 // Edited returns the draft with replacements made, read anew: in the same charset, with the same line ends, and with
 // every byte outside the replacements as it was. It fails where positions do not lead into the file, where replacements
-// overlap, and where the charset lacks a character.
+// overlap, where the charset lacks a character, and where what is read from the result is not what it should be.
 func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if d.Decoded {
 		return nil, errors.New("the file stores the text encoded: it cannot be edited in place")
@@ -30,22 +30,33 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
 	lineEnd := LineEnd(d.Text)
 	var out bytes.Buffer
-	last := 0
+	var want strings.Builder // the text as it is to be
+	last, done := 0, 0
 	for _, e := range edits {
 		r := d.Range(e.Start, e.End)
 		if r.Start.Offset < last {
 			return nil, errors.New("two edits overlap")
 		}
-		text, err := d.charset.encode(strings.ReplaceAll(e.Text, "\n", lineEnd))
+		insert := strings.ReplaceAll(e.Text, "\n", lineEnd)
+		text, err := d.charset.encode(insert)
 		if err != nil {
 			return nil, err
 		}
 		out.Write(d.Source[last:r.Start.Offset])
 		out.Write(text)
-		last = r.End.Offset
+		want.WriteString(d.Text[done:e.Start] + insert)
+		last, done = r.End.Offset, e.End
 	}
 	out.Write(d.Source[last:])
-	return Parse(d.Path, out.Bytes())
+	edited, err := Parse(d.Path, out.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	// Mail and markup may store a character in more ways than this knows. What reads as it should is right.
+	if edited.Text != want.String()+d.Text[done:] {
+		return nil, errors.New("the file stores the text such that it cannot be edited in place")
+	}
+	return edited, nil
 }
 
 // LineEnd returns the line end that a text uses: that of its first line.

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,144 +52,188 @@ func partOfElement(t html.Token) (Part, bool) {
 			case value == "signature" || value == "applemailsignature" || value == "ms-outlook-mobile-signature":
 				return Signature, true
 			}
-		case "type":
-			if t.Data == "blockquote" && value == "cite" {
-				return Quoted, true
-			}
 		}
 	}
 	return Body, false
 }
 
+// unseen reports whether an element's style keeps it from the reader, as that of the preview lines of newsletters does.
+func unseen(t html.Token) bool {
+	for _, a := range t.Attr {
+		if a.Key == "hidden" || a.Key == "style" && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
+			return true
+		}
+	}
+	return false
+}
+
+// An element is one that is open.
+type element struct {
+	name  string
+	part  Part
+	marks bool // it tells the part, and none around it does
+	start int
+}
+
+// An htmlReader makes the view of an HTML text: what a browser would show, each character with its bytes.
+type htmlReader struct {
+	viewer
+	open     []element
+	count    map[string]int // open elements by name, so that a stray end tag costs nothing
+	marked   int            // open elements that mark
+	skip     string         // the element whose text is passed over, and how deep it is in its like
+	depth    int
+	newlines int // line ends written since the last character
+	space    int // where white space was read that has not been written, -1 for none
+	rest     int // from where all is quoted, -1 for nowhere
+}
+
 // htmlView reads the text that a browser would show, each character with its bytes. Outlook marks a quoted message only
 // by the element before it, so from there on all is quoted.
 func htmlView(source string) view {
-	var v viewer
-	type element struct {
-		name  string
-		part  Part
-		marks bool
-		start int
-	}
-	var stack []element
+	v := htmlReader{count: map[string]int{}, newlines: 2, space: -1, rest: -1}
 	z := html.NewTokenizer(strings.NewReader(source))
 	z.SetMaxBuf(0)
-	pos, skip, newlines, rest := 0, "", 2, -1
-	space := -1 // where white space was read that has not been written
-	breakLine := func(n, at int) {
-		for space = -1; newlines < n; newlines++ {
-			v.char('\n', at, 0)
-		}
-	}
-	closeUntil := func(i, at int) {
-		for len(stack) > i {
-			e := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			if n := blocks[e.name]; n > 0 {
-				breakLine(n, at)
-			}
-			if e.marks {
-				v.marks = append(v.marks, Region{e.part, e.start, v.text.Len()})
-			}
-		}
-	}
+	pos := 0
 	for {
 		kind := z.Next()
-		raw := string(z.Raw())
+		raw := source[pos : pos+len(z.Raw())]
 		at := pos
 		pos += len(raw)
-		if kind == html.ErrorToken {
-			if z.Err() == io.EOF && raw == "" {
-				break
-			}
-			if raw == "" {
-				break
-			}
-			continue
-		}
 		switch kind {
-		case html.TextToken:
-			if skip != "" {
-				continue
+		case html.ErrorToken:
+			if raw == "" {
+				v.close(0, pos)
+				if v.rest >= 0 {
+					v.marks = append(v.marks, Region{Quoted, v.rest, v.text.Len()})
+				}
+				return v.done(len(source))
 			}
-			for i := 0; i < len(raw); {
-				r, size := utf8.DecodeRuneInString(raw[i:])
-				text := raw[i : i+size]
-				if r == '&' {
-					if end := strings.IndexByte(raw[i:], ';'); end > 0 && end < 12 {
-						if decoded := html.UnescapeString(raw[i : i+end+1]); decoded != raw[i:i+end+1] {
-							text, size = decoded, end+1
-						}
-					}
-				}
-				switch {
-				case size == len(text) && unicode.IsSpace(r) && r != 0xA0:
-					if space < 0 {
-						space = at + i
-					}
-				default:
-					if space >= 0 && newlines == 0 {
-						v.char(' ', space, at+i-space)
-					}
-					space, newlines = -1, 0
-					for k, c := range text {
-						width := 0
-						if k == 0 {
-							width = size
-						}
-						v.char(c, at+i, width)
-					}
-				}
-				i += size
+		case html.TextToken:
+			if v.skip == "" {
+				v.words(raw, at)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			switch {
-			case skip != "":
-				continue
-			case hidden[t.Data] && kind == html.StartTagToken:
-				skip = t.Data
-				continue
-			}
-			if n := blocks[t.Data]; n > 0 {
-				if t.Data == "br" {
-					n = min(newlines+1, 3)
-				}
-				breakLine(n, at)
-			}
-			if t.Data == "li" {
-				v.char('-', at, 0)
-				v.char(' ', at, 0)
-				newlines = 0
-			}
-			part, marks := partOfElement(t)
-			if marks && part == Quoted && t.Data != "blockquote" && rest < 0 && emptyMarker(t) {
-				rest = v.text.Len()
-			}
-			if kind == html.StartTagToken && !voids[t.Data] {
-				stack = append(stack, element{t.Data, part, marks, v.text.Len()})
-			}
+			v.start(z.Token(), at)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if skip != "" {
-				if string(name) == skip {
-					skip = ""
-				}
-				continue
-			}
-			for i := len(stack) - 1; i >= 0; i-- {
-				if stack[i].name == string(name) {
-					closeUntil(i, at)
-					break
+			v.end(string(name), at)
+		}
+	}
+}
+
+// words reads text between tags.
+func (v *htmlReader) words(raw string, at int) {
+	const longestEntity = 34 // &CounterClockwiseContourIntegral; with its signs
+	preformatted := v.count["pre"] > 0
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		text := raw[i : i+size]
+		if r == '&' {
+			if end := strings.IndexByte(raw[i:min(i+longestEntity, len(raw))], ';'); end > 0 {
+				if decoded := html.UnescapeString(raw[i : i+end+1]); decoded != raw[i:i+end+1] {
+					text, size = decoded, end+1
 				}
 			}
 		}
+		switch {
+		case preformatted && r == '\n':
+			v.space = -1
+			v.char('\n', at+i, 1)
+			v.newlines++
+		case preformatted && r == '\r':
+		case !preformatted && size == len(text) && unicode.IsSpace(r) && r != 0xA0:
+			if v.space < 0 {
+				v.space = at + i
+			}
+		default:
+			if v.space >= 0 && v.newlines == 0 {
+				v.char(' ', v.space, at+i-v.space)
+			}
+			v.space, v.newlines = -1, 0
+			for _, c := range text {
+				v.char(c, at+i, size)
+			}
+		}
+		i += size
 	}
-	closeUntil(0, pos)
-	if rest >= 0 {
-		v.marks = append(v.marks, Region{Quoted, rest, v.text.Len()})
+}
+
+// breakLine sees to it that at least n line ends stand before what comes.
+func (v *htmlReader) breakLine(n, at int) {
+	for v.space = -1; v.newlines < n; v.newlines++ {
+		v.char('\n', at, 0)
 	}
-	return v.done(len(source))
+}
+
+func (v *htmlReader) start(t html.Token, at int) {
+	void := voids[t.Data] || t.Type == html.SelfClosingTagToken
+	switch {
+	case v.skip != "":
+		if t.Data == v.skip && !void {
+			v.depth++
+		}
+		return
+	case !void && (hidden[t.Data] || unseen(t)):
+		v.skip = t.Data
+		return
+	}
+	if n := blocks[t.Data]; n > 0 {
+		if t.Data == "br" {
+			n = min(v.newlines+1, 3)
+		}
+		v.breakLine(n, at)
+	}
+	if t.Data == "li" {
+		v.char('-', at, 0)
+		v.char(' ', at, 0)
+		v.newlines = 0
+	}
+	part, marks := partOfElement(t)
+	if marks && v.rest < 0 && emptyMarker(t) {
+		v.rest = v.text.Len()
+	}
+	if void {
+		return
+	}
+	// What stands in a quotation is quoted, whatever it is.
+	marks = marks && v.marked == 0
+	if marks {
+		v.marked++
+	}
+	v.count[t.Data]++
+	v.open = append(v.open, element{t.Data, part, marks, v.text.Len()})
+}
+
+func (v *htmlReader) end(name string, at int) {
+	switch {
+	case v.skip == name && v.depth > 0:
+		v.depth--
+	case v.skip == name:
+		v.skip = ""
+	case v.skip == "" && v.count[name] > 0:
+		i := len(v.open) - 1
+		for v.open[i].name != name {
+			i--
+		}
+		v.close(i, at)
+	}
+}
+
+// close closes the open elements from the i-th on.
+func (v *htmlReader) close(i, at int) {
+	for len(v.open) > i {
+		e := v.open[len(v.open)-1]
+		v.open = v.open[:len(v.open)-1]
+		v.count[e.name]--
+		if n := blocks[e.name]; n > 0 {
+			v.breakLine(n, at)
+		}
+		if e.marks {
+			v.marked--
+			v.marks = append(v.marks, Region{e.part, e.start, v.text.Len()})
+		}
+	}
 }
 
 // emptyMarker reports whether an element is one of Outlook's, which stands before the quoted message and not around it.

@@ -1,15 +1,17 @@
 package draft
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/ianaindex"
 )
 
@@ -17,45 +19,88 @@ import (
 // places, and they refuse what mail programs read all the same (a leading mbox line, a line without a colon, a missing
 // last boundary). Header values are still taken apart by package mime.
 
-// A header is one header field: its name in lower case and where its value stands.
+// A header is one header field: its name in lower case and where its value stands, folds included.
 type header struct {
 	name       string
-	value      string // unfolded
-	start, end int    // bytes of the value in the message, folds included
+	start, end int
 }
 
-// readHeaders reads the header block of a message from pos. It forgives lines without a colon and returns the header
-// fields, where the body starts, and whether a blank line stood before it.
-func readHeaders(s string, pos int) (fields []header, body int, blank bool) {
-	for pos < len(s) {
-		end := strings.IndexByte(s[pos:], '\n')
-		next := len(s)
-		if end >= 0 {
-			next = pos + end + 1
+// value returns the value of a field, unfolded.
+func (h header) value(source string) string {
+	lines := splitLines(source[h.start:h.end])
+	for i, l := range lines {
+		lines[i].text = strings.TrimSpace(l.text)
+	}
+	switch len(lines) {
+	case 0:
+		return ""
+	case 1:
+		return lines[0].text
+	}
+	var b strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteByte(' ')
 		}
+		b.WriteString(l.text)
+	}
+	return b.String()
+}
+
+// A headerBlock is the header of a message or of a body part.
+type headerBlock struct {
+	fields []header
+	body   int   // where the text starts
+	blank  bool  // a blank line stands before it
+	stray  []int // where lines start that are no fields, though they stand among them
+	folds  []int // where lines start that go on with the field above, though they are not indented
+}
+
+// readHeaders reads the header block at pos. It forgives what mail programs forgive: lines that are no fields, and a fold
+// that lost its white space.
+func readHeaders(s string, pos int) headerBlock {
+	var b headerBlock
+	for pos < len(s) {
+		next := nextLine(s, pos)
 		line := strings.TrimRight(s[pos:next], "\r\n")
-		switch name, value, ok := strings.Cut(line, ":"); {
+		name, value, ok := strings.Cut(line, ":")
+		switch {
 		case line == "":
-			return fields, next, true
+			b.body, b.blank = next, true
+			return b
 		case line[0] == ' ' || line[0] == '\t':
-			if n := len(fields); n > 0 {
-				fields[n-1].value += " " + strings.TrimSpace(line)
-				fields[n-1].end = pos + len(line)
+			if n := len(b.fields); n > 0 {
+				b.fields[n-1].end = pos + len(line)
 			}
 		case ok && fieldName(name):
 			lead := len(value) - len(strings.TrimLeft(value, " \t"))
-			start := pos + len(name) + 1 + lead
-			fields = append(fields, header{strings.ToLower(name), strings.TrimSpace(value), start, pos + len(line)})
-		case len(fields) == 0:
-			return nil, pos, false
-		case continuesHeader(s[next:]):
-			// A line that is no header among headers: a broken fold. It is passed over.
+			b.fields = append(b.fields, header{strings.ToLower(name), pos + len(name) + 1 + lead, pos + len(line)})
+		case len(b.fields) > 0 && openEnded(s[:b.fields[len(b.fields)-1].end]):
+			b.folds = append(b.folds, pos)
+			b.fields[len(b.fields)-1].end = pos + len(line)
+		case len(b.fields) > 0 && startsField(s[next:]):
+			b.stray = append(b.stray, pos)
 		default:
-			return fields, pos, false
+			b.body = pos
+			return b
 		}
 		pos = next
 	}
-	return fields, pos, true
+	b.body, b.blank = pos, true
+	return b
+}
+
+// nextLine returns where the line behind the one at pos starts.
+func nextLine(s string, pos int) int {
+	if i := strings.IndexByte(s[pos:], '\n'); i >= 0 {
+		return pos + i + 1
+	}
+	return len(s)
+}
+
+// openEnded reports whether a header value cannot end as it does: a parameter or an address must follow.
+func openEnded(value string) bool {
+	return strings.HasSuffix(value, ";") || strings.HasSuffix(value, ",")
 }
 
 // fieldName reports whether s can be the name of a header field (RFC 5322: printable ASCII without a colon).
@@ -68,96 +113,92 @@ func fieldName(s string) bool {
 	return s != "" && len(s) < 80
 }
 
-// continuesHeader reports whether the next line is a header field or the blank line that ends the block.
-func continuesHeader(rest string) bool {
-	line, _, _ := strings.Cut(rest, "\n")
-	line = strings.TrimRight(line, "\r")
+// startsField reports whether a header field stands at the start of s.
+func startsField(s string) bool {
+	line, _, _ := strings.Cut(s[:min(len(s), 100)], "\n")
 	name, _, ok := strings.Cut(line, ":")
-	return line == "" || ok && fieldName(name)
+	return ok && fieldName(name)
 }
 
-func get(fields []header, name string) string {
-	for _, f := range fields {
+// get returns the value of the first field of that name.
+func (b headerBlock) get(source, name string) string {
+	for _, f := range b.fields {
 		if f.name == name {
-			return f.value
+			return f.value(source)
 		}
 	}
 	return ""
 }
 
+// fromLine returns how long the line is that a mailbox puts before a message, 0 where there is none. Some programs leave
+// it there, even quoted, when they save one message.
+func fromLine(s string) int {
+	if strings.HasPrefix(s, "From ") || strings.HasPrefix(s, ">From ") {
+		return nextLine(s, 0)
+	}
+	return 0
+}
+
 // isMail reports whether a file is a message rather than prose that happens to start with a word and a colon: it says
-// how it is encoded, or its header block has two of the fields that mail programs write.
+// how it is encoded, its header block has two of the fields that mail programs write, or it is the kind of header block
+// that people type on top of a draft, with a subject and a blank line below.
 func isMail(source []byte) bool {
 	const block = 64 << 10 // header blocks are shorter
 	s := string(source[:min(len(source), block)])
-	pos := 0
-	if strings.HasPrefix(s, "From ") {
-		pos = strings.IndexByte(s, '\n') + 1
-	}
-	fields, _, _ := readHeaders(s, pos)
-	known := 0
-	for _, f := range fields {
+	top := fromLine(s)
+	head := readHeaders(s, top)
+	known, subject := 0, false
+	for _, f := range head.fields {
 		switch f.name {
 		case "mime-version", "content-type", "content-transfer-encoding":
 			return true
 		case "from", "to", "date", "message-id", "received", "return-path", "x-mailer", "user-agent", "in-reply-to", "references", "fcc", "x-mozilla-draft-info", "cc", "bcc":
 			known++
+		case "subject":
+			subject = true
 		}
 	}
-	return known >= 2 || known >= 1 && pos > 0
+	return known >= 2 || known == 1 && top > 0 || subject && head.blank && head.body < len(source)
 }
 
-// parseMail reads a message. The text is its header block, as it stands, and the body part that a mail program would
-// show: text/plain before text/html.
+// parseMail reads a message. The text is its header block, as it stands, and the parts that a mail program would show.
 func (d *Draft) parseMail() error {
 	source := string(d.Source)
-	top := 0
-	if strings.HasPrefix(source, "From ") {
-		top = strings.IndexByte(source, '\n') + 1 // the From line of a mailbox
+	top := fromLine(source)
+	head := readHeaders(source, top)
+	if top > 0 && (!d.Mailbox || strings.EqualFold(filepath.Ext(d.Path), ".eml")) {
+		d.notice("the first line belongs to a mailbox and not to the message; it was passed over")
 	}
-	fields, bodyAt, blank := readHeaders(source, top)
-	if !blank {
+	line := func(at int) int { return d.beforeLines + strings.Count(source[:at], "\n") + 1 }
+	for _, at := range head.stray {
+		d.notice(fmt.Sprintf("line %d stands among the headers but is not one; it was passed over", line(at)))
+	}
+	for _, at := range head.folds {
+		d.notice(fmt.Sprintf("line %d should be indented; it was read as part of the header above it", line(at)))
+	}
+	if !head.blank {
 		d.notice("no blank line stands between the headers and the text")
 	}
 	var v viewer
 	// The header lines stand in the text as they are; the subject is decoded.
 	pos := 0
 	var subject Region
-	for _, f := range fields {
-		if f.name != "subject" || subject.End > 0 {
-			continue
+	for _, f := range head.fields {
+		if f.name == "subject" {
+			v.raw(d.charset, source[:f.start], 0)
+			subject.Part, subject.Start = Subject, v.text.Len()
+			v.append(d.decodeWords(source[f.start:f.end], f.start))
+			subject.End, pos = v.text.Len(), f.end
+			break
 		}
-		v.raw(d.charset, source[:f.start], 0)
-		subject = Region{Subject, v.text.Len(), 0}
-		value := decodeWords(source[f.start:f.end], f.start)
-		for i, r := range value.text {
-			start, end := value.offsets.source(i), value.offsets.sourceEnd(i+utf8.RuneLen(r))
-			v.offsets.add(v.text.Len(), start, utf8.RuneLen(r), end-start)
-			v.text.WriteRune(r)
-		}
-		subject.End = v.text.Len()
-		pos = f.end
 	}
-	v.raw(d.charset, source[pos:bodyAt], pos)
+	v.raw(d.charset, source[pos:head.body], pos)
 	bodyStart := v.text.Len()
-	body, encoded, err := d.part(source, fields, bodyAt, len(source), 0)
+	body, encoded, err := d.part(source, head, len(source), 0)
 	if err != nil {
 		return err
 	}
-	for _, m := range body.marks {
-		v.marks = append(v.marks, Region{m.Part, m.Start + bodyStart, m.End + bodyStart})
-	}
-	for i := 0; i < len(body.text); {
-		_, size := utf8.DecodeRuneInString(body.text[i:])
-		start := body.offsets.source(i)
-		end := start
-		if e := body.offsets.sourceEnd(i + size); e > start {
-			end = e
-		}
-		v.offsets.add(v.text.Len(), start, size, end-start)
-		v.text.WriteString(body.text[i : i+size])
-		i += size
-	}
+	v.append(body)
 	all := v.done(len(source))
 	d.Text, d.offsets = all.text, all.offsets
 	if encoded {
@@ -167,18 +208,13 @@ func (d *Draft) parseMail() error {
 		d.offsets.add(0, 0, 1, 1)
 		d.offsets.end(len(d.Text), len(d.Text))
 	}
-	regions, names := split(d.Text[bodyStart:], shift(v.marks, -bodyStart))
-	if subject.End > 0 {
-		for _, r := range []Region{{Header, 0, subject.Start}, subject, {Header, subject.End, bodyStart}} {
-			if r.Start < r.End {
-				d.Regions = append(d.Regions, r)
-			}
+	for _, r := range []Region{{Header, 0, subject.Start}, subject, {Header, subject.End, bodyStart}} {
+		if r.Start < r.End {
+			d.Regions = append(d.Regions, r)
 		}
-	} else if bodyStart > 0 {
-		d.Regions = append(d.Regions, Region{Header, 0, bodyStart})
 	}
-	d.Regions = append(d.Regions, shift(regions, bodyStart)...)
-	d.Names = names
+	regions, names := split(d.Text[bodyStart:], shift(all.marks, -bodyStart))
+	d.Regions, d.Names = append(d.Regions, shift(regions, bodyStart)...), names
 	return nil
 }
 
@@ -193,63 +229,82 @@ func shift(regions []Region, by int) []Region {
 // maxDepth bounds multipart messages inside multipart messages; real mail has three.
 const maxDepth = 10
 
-// part reads one body part, source[start:end]. It tells whether the part is stored such that places in the file mean
+// errNoText is why a message cannot be judged.
+var errNoText = errors.New("the message holds attachments and no text")
+
+// part reads one body part, which ends at end. It tells whether the part is stored such that places in the file mean
 // nothing to a reader.
-func (d *Draft) part(source string, fields []header, start, end, depth int) (view, bool, error) {
-	mediaType, params := contentType(get(fields, "content-type"))
+func (d *Draft) part(source string, head headerBlock, end, depth int) (view, bool, error) {
+	mediaType, params := contentType(head.get(source, "content-type"))
 	if strings.HasPrefix(mediaType, "multipart/") && params["boundary"] != "" && depth < maxDepth {
-		return d.multipart(source, params["boundary"], start, end, depth)
+		return d.multipart(source, mediaType, params["boundary"], head.body, end, depth)
 	}
-	if mediaType != "" && !strings.HasPrefix(mediaType, "text/") {
+	if mediaType != "" && !strings.HasPrefix(mediaType, "text/") && !strings.HasPrefix(mediaType, "multipart/") {
 		return view{}, false, fmt.Errorf("the message holds %s and no text", mediaType)
 	}
 	var raw viewer // bytes of the part without its transfer encoding
 	encoded := false
-	switch encoding := strings.ToLower(strings.TrimSpace(get(fields, "content-transfer-encoding"))); encoding {
+	switch encoding := strings.ToLower(head.get(source, "content-transfer-encoding")); encoding {
 	case "quoted-printable":
-		quotedPrintable(&raw, source, start, end)
+		d.quotedPrintable(&raw, source, head.body, end)
 	case "base64":
 		encoded = true
-		decoded, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, strings.NewReader(source[start:end])))
-		if err != nil {
+		decoded, damaged := decodeBase64(source[head.body:end])
+		if damaged {
 			d.notice("the base64 text is damaged; it was read as far as it goes")
 		}
-		raw.verbatim(string(decoded), start)
+		raw.verbatim(decoded, head.body)
 	case "", "7bit", "8bit", "binary":
-		d.identity(&raw, source, start, end)
+		d.identity(&raw, source, head.body, end)
 	default:
 		d.notice(fmt.Sprintf("the transfer encoding %q is unknown; the text was read as it stands", encoding))
-		raw.verbatim(source[start:end], start)
+		d.identity(&raw, source, head.body, end)
 	}
-	below := raw.done(end)
-	v, err := d.decodeCharset(below, params["charset"])
-	if err != nil {
-		return view{}, false, err
-	}
+	v := d.decodeCharset(raw.done(end), params["charset"])
+	shown, markup := d.markup(v.text, mediaType)
 	switch {
-	case mediaType == "text/html" || mediaType == "" && looksLikeHTML(v.text):
-		v = htmlView(v.text).over(v, end)
+	case markup:
+		v = shown.over(v)
 	case params["format"] == "flowed":
-		v = flowedView(v.text, params["delsp"] == "yes").over(v, end)
+		v = flowedView(v.text, params["delsp"] == "yes").over(v)
 	}
 	return v, encoded, nil
 }
 
-// identity copies a part that is stored as it is. In a mailbox, a ">" was put before every line that starts with
-// "From ", and comes off again.
-func (d *Draft) identity(v *viewer, source string, start, end int) {
-	for pos := start; d.Mailbox && pos < end; {
-		next := end
-		if i := strings.IndexByte(source[pos:end], '\n'); i >= 0 {
-			next = pos + i + 1
+// decodeBase64 decodes as far as it goes, and tells whether it did not go to the end. What is no base64 is passed over,
+// as RFC 2045 section 6.8 wants it.
+func decodeBase64(s string) (text string, damaged bool) {
+	clean := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/':
+			clean = append(clean, c)
+		case c != '=' && c != '\n' && c != '\r' && c != ' ' && c != '\t':
+			damaged = true
 		}
-		if line := source[pos:next]; line[0] == '>' && strings.HasPrefix(strings.TrimLeft(line, ">"), "From ") {
+	}
+	if len(clean)%4 == 1 { // half a byte
+		clean, damaged = clean[:len(clean)-1], true
+	}
+	decoded, err := base64.RawStdEncoding.AppendDecode(nil, clean)
+	return string(decoded), damaged || err != nil
+}
+
+// identity copies a part that is stored as it is.
+func (d *Draft) identity(v *viewer, source string, start, end int) {
+	for pos := start; d.Mailbox && pos < end; pos = min(nextLine(source, pos), end) {
+		if d.escapedFrom(source[pos:end]) {
 			v.verbatim(source[start:pos], start)
 			start = pos + 1
 		}
-		pos = next
 	}
 	v.verbatim(source[start:end], start)
+}
+
+// escapedFrom reports whether the first ">" of a line is the one that a mailbox puts before every line that starts with
+// "From ", and that comes off again.
+func (d *Draft) escapedFrom(line string) bool {
+	return d.Mailbox && strings.HasPrefix(line, ">") && strings.HasPrefix(strings.TrimLeft(line[:min(len(line), 100)], ">"), "From ")
 }
 
 // contentType takes a Content-Type apart and forgives what mail programs write.
@@ -268,75 +323,117 @@ func contentType(value string) (string, map[string]string) {
 	return mediaType, params
 }
 
-// multipart reads the part of a multipart body that a mail program would show. A boundary that never comes ends the
-// part where the file ends.
-func (d *Draft) multipart(source, boundary string, start, end, depth int) (view, bool, error) {
-	type bodyPart struct{ start, end int }
+// multipart reads what a mail program would show of a multipart body: of alternatives the plain text, or the HTML where
+// there is no plain text, of anything else all texts that are no attachments, one behind the other.
+func (d *Draft) multipart(source, mediaType, boundary string, start, end, depth int) (view, bool, error) {
+	type bodyPart struct {
+		headerBlock
+		end, rank int
+	}
 	var parts []bodyPart
-	open := -1
-	closed := false
-	for pos := start; pos < end; {
-		next := end
-		if i := strings.IndexByte(source[pos:end], '\n'); i >= 0 {
-			next = pos + i + 1
+	for _, b := range d.bodyParts(source, boundary, start, end) {
+		p := bodyPart{readHeaders(source[:b.end], b.start), b.end, 0}
+		switch mediaType, _ := contentType(p.get(source, "content-type")); {
+		case strings.HasPrefix(strings.ToLower(p.get(source, "content-disposition")), "attachment"):
+		case mediaType == "text/plain" || mediaType == "":
+			p.rank = 3
+		case strings.HasPrefix(mediaType, "multipart/"):
+			p.rank = 2
+		case mediaType == "text/html":
+			p.rank = 1
 		}
+		if p.rank > 0 {
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return view{}, false, errNoText
+	}
+	alternatives := mediaType == "multipart/alternative"
+	if alternatives {
+		slices.SortStableFunc(parts, func(a, b bodyPart) int { return b.rank - a.rank })
+	}
+	var v viewer
+	encoded, failed := false, error(nil)
+	for _, p := range parts {
+		w, e, err := d.part(source, p.headerBlock, p.end, depth+1)
+		switch {
+		case err != nil:
+			failed = err
+			continue
+		case strings.TrimSpace(w.text) == "":
+			continue
+		case v.text.Len() > 0 && !strings.HasSuffix(v.text.String(), "\n"):
+			v.char('\n', p.body, 0)
+		}
+		v.append(w)
+		encoded = encoded || e
+		if alternatives {
+			break
+		}
+	}
+	if v.text.Len() == 0 && failed != nil {
+		return view{}, false, failed
+	}
+	return v.done(end), encoded, nil
+}
+
+// A span is a stretch of the source.
+type span struct{ start, end int }
+
+// bodyParts cuts a multipart body at its boundaries. A last boundary that never comes ends the last part where the body
+// ends; where no boundary comes at all, the body is one part.
+func (d *Draft) bodyParts(source, boundary string, start, end int) []span {
+	var parts []span
+	open := -1
+	for pos := start; pos < end; {
+		next := min(nextLine(source, pos), end)
 		line := strings.TrimRight(source[pos:next], "\r\n \t")
 		if rest, ok := strings.CutPrefix(line, "--"+boundary); ok && (rest == "" || rest == "--") {
 			if open >= 0 {
-				stop := pos
 				// The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1).
-				stop -= len(source[open:stop]) - len(strings.TrimSuffix(strings.TrimSuffix(source[open:stop], "\n"), "\r"))
-				parts = append(parts, bodyPart{open, max(stop, open)})
+				text := strings.TrimSuffix(strings.TrimSuffix(source[open:pos], "\n"), "\r")
+				parts = append(parts, span{open, open + len(text)})
 			}
 			open = next
 			if rest == "--" {
-				closed = true
-				break
+				return parts
 			}
 		}
 		pos = next
 	}
-	switch {
-	case !closed && open >= 0:
-		parts = append(parts, bodyPart{open, end})
-		d.notice("the last boundary is missing; the part was read to the end of the file")
-	case open < 0:
-		d.notice("the boundary of the multipart message never comes; it was read as text")
-		var v viewer
-		v.verbatim(source[start:end], start)
-		w, err := d.decodeCharset(v.done(end), "")
-		return w, false, err
-	}
-	best, bestRank := -1, 0
-	var bestFields []header
-	for i, p := range parts {
-		fields, body, _ := readHeaders(source[:p.end], p.start)
-		mediaType, _ := contentType(get(fields, "content-type"))
-		rank := 0
-		switch {
-		case strings.HasPrefix(strings.ToLower(get(fields, "content-disposition")), "attachment"):
-		case mediaType == "text/plain" || mediaType == "":
-			rank = 3
-		case strings.HasPrefix(mediaType, "multipart/"):
-			rank = 2
-		case mediaType == "text/html":
-			rank = 1
+	if open < 0 {
+		if other := anyBoundary(source[start:end]); other != "" && other != boundary {
+			d.notice("the boundary that the header names never comes; another one was taken for it")
+			return d.bodyParts(source, other, start, end)
 		}
-		if rank > bestRank {
-			best, bestRank, bestFields = i, rank, fields
-			parts[i].start = body
+		d.notice("the boundary of the multipart message never comes; it was read as one text")
+		return []span{{start, end}}
+	}
+	d.notice("the last boundary is missing; the part was read to the end of the file")
+	return append(parts, span{open, end})
+}
+
+// anyBoundary finds what must be a boundary, because the header of a body part stands below it.
+func anyBoundary(body string) string {
+	for pos := 0; pos < len(body); {
+		next := nextLine(body, pos)
+		if name, ok := strings.CutPrefix(strings.TrimRight(body[pos:next], "\r\n \t"), "--"); ok && name != "" && len(body)-next >= 8 && strings.EqualFold(body[next:next+8], "content-") {
+			return name
 		}
+		pos = next
 	}
-	if best < 0 {
-		return view{}, false, errors.New("the message holds attachments and no text")
-	}
-	return d.part(source, bestFields, parts[best].start, parts[best].end, depth+1)
+	return ""
 }
 
 // quotedPrintable decodes RFC 2045 section 6.7. A bad escape stays as it is, as mail programs have it.
-func quotedPrintable(v *viewer, source string, start, end int) {
+func (d *Draft) quotedPrintable(v *viewer, source string, start, end int) {
 	for i := start; i < end; {
 		c := source[i]
+		if c == '>' && (i == start || source[i-1] == '\n') && d.escapedFrom(source[i:end]) {
+			i++
+			continue
+		}
 		if c != '=' {
 			v.verbatim(source[i:i+1], i)
 			i++
@@ -376,61 +473,75 @@ func unhex(c byte) int {
 
 // decodeCharset turns bytes into characters. Where the name is unknown, or the bytes are not what it says, the charset
 // is told from the bytes and a notice says so.
-func (d *Draft) decodeCharset(below view, name string) (view, error) {
+func (d *Draft) decodeCharset(below view, name string) view {
 	raw := []byte(below.text)
 	guess := detectCharset(raw)
-	switch strings.ToLower(name) {
-	case "", "utf-8", "utf8", "us-ascii", "ascii":
-		if guess == utf8Charset {
-			return below, nil
+	switch name = strings.ToLower(strings.TrimSpace(name)); name {
+	case "", "us-ascii", "ascii":
+	case "utf-8", "utf8":
+		if guess != utf8Charset {
+			d.notice("the text is not UTF-8, though its header says so; it was read as " + guess.String())
+		} else if !utf8.Valid(raw) {
+			d.notice("some characters are damaged; they show as \uFFFD")
 		}
 	case "windows-1252", "cp1252", "iso-8859-1", "latin1", "iso8859-1":
 		guess = windows1252 // as browsers and mail programs read Latin-1
-		if isASCII(raw) {
-			return below, nil
-		}
 	default:
-		encoding, err := ianaindex.MIME.Encoding(name)
-		if err != nil || encoding == nil {
-			d.notice(fmt.Sprintf("the charset %q is unknown; it was read as %s", name, map[bool]string{true: "UTF-8", false: "Windows-1252"}[guess == utf8Charset]))
-			break
+		encoding, err := namedCharset(name)
+		if err == nil {
+			return decodeWith(encoding.NewDecoder(), raw).over(below)
 		}
-		if isASCII(raw) && !strings.HasPrefix(strings.ToLower(name), "utf-16") && !strings.HasPrefix(strings.ToLower(name), "iso-2022") {
-			return below, nil
-		}
-		var v viewer
-		decoder := encoding.NewDecoder()
-		for i := 0; i < len(raw); {
-			// One character at a time, so that each knows its bytes: the shortest run that decodes to one.
-			n := 1
-			var out []byte
-			for ; n <= 8 && i+n <= len(raw); n++ {
-				if out, err = decoder.Bytes(raw[i : i+n]); err == nil && len(out) > 0 && !bytes.ContainsRune(out, utf8.RuneError) {
-					break
-				}
-			}
-			if n > 8 || i+n > len(raw) || len(out) == 0 {
-				v.char(utf8.RuneError, i, 1)
-				i++
-				continue
-			}
-			for _, r := range string(out) {
-				v.char(r, i, n)
-			}
-			i += n
-		}
-		return v.done(len(raw)).over(below, 0), nil
+		d.notice(fmt.Sprintf("%v; the text was read as %s", err, guess))
 	}
-	if guess == utf8Charset {
-		return below, nil
+	if guess <= windows1252 && isASCII(raw) || guess == utf8Charset && utf8.Valid(raw) {
+		return below
 	}
 	var v viewer
-	for i := 0; i < len(raw); {
-		r, size := guess.next(raw[i:])
-		v.char(r, i, size)
-		i += size
+	v.raw(guess, below.text, 0)
+	return v.done(len(raw)).over(below)
+}
+
+// charsetAliases are names that mail carries and the IANA tables of x/text lack or leave without a decoder.
+var charsetAliases = map[string]string{
+	"gb2312": "gbk", "x-gbk": "gbk", "ks_c_5601-1987": "euc-kr", "x-sjis": "shift_jis", "sjis": "shift_jis", "tis-620": "windows-874",
+	"iso8859-15": "iso-8859-15", "latin9": "iso-8859-15", "cp-850": "ibm850",
+}
+
+func namedCharset(name string) (encoding.Encoding, error) {
+	name = strings.ToLower(name)
+	if alias, ok := charsetAliases[name]; ok {
+		name = alias
 	}
-	return v.done(len(raw)).over(below, 0), nil
+	e, err := ianaindex.MIME.Encoding(name)
+	if err != nil || e == nil {
+		return nil, fmt.Errorf("the charset %q is unknown", name)
+	}
+	return e, nil
+}
+
+// decodeWith decodes step by step, so that every character knows its bytes. The decoder keeps what it knows between two
+// steps: some charsets switch tables on the way.
+func decodeWith(decoder *encoding.Decoder, raw []byte) view {
+	var v viewer
+	var out [64]byte
+	for i := 0; i < len(raw); {
+		// The shortest run from which the decoder takes something. No charset needs more than 8 bytes.
+		for n := 1; ; n++ {
+			end := min(i+n, len(raw))
+			written, taken, _ := decoder.Transform(out[:], raw[i:end], end == len(raw))
+			if taken == 0 && n > 8 {
+				v.char(utf8.RuneError, i, 1)
+				taken = 1
+			}
+			for _, r := range string(out[:written]) {
+				v.char(r, i, taken)
+			}
+			if i += taken; taken > 0 {
+				break
+			}
+		}
+	}
+	return v.done(len(raw))
 }
 
 func isASCII(b []byte) bool {
@@ -442,32 +553,31 @@ func isASCII(b []byte) bool {
 	return true
 }
 
-// decodeWords decodes the RFC 2047 words of a header value that stands at a place of the source. An encoded word is
-// known by its first and last byte only.
-func decodeWords(value string, at int) view {
+// decodeWords decodes the RFC 2047 words of a header value that stands at a place of the source. Every
+// character of an encoded word stands for the whole of it.
+func (d *Draft) decodeWords(value string, at int) view {
 	var v viewer
 	decoder := mime.WordDecoder{CharsetReader: func(name string, r io.Reader) (io.Reader, error) {
-		encoding, err := ianaindex.MIME.Encoding(name)
-		if err != nil || encoding == nil {
-			return nil, fmt.Errorf("unknown charset %q", name)
+		e, err := namedCharset(name)
+		if err != nil {
+			return nil, err
 		}
-		return encoding.NewDecoder().Reader(r), nil
+		return e.NewDecoder().Reader(r), nil
 	}}
 	previous := false // the word before was an encoded one: white space between two of them is none
 	for i := 0; i < len(value); {
 		if word := encodedWord(value[i:]); word != "" {
-			if text, err := decoder.Decode(word); err == nil {
-				for k, r := range []rune(text) {
-					width := 0
-					if k == 0 {
-						width = len(word)
-					}
-					v.char(r, at+i, width)
-				}
-				i += len(word)
-				previous = true
-				continue
+			text, err := decoder.Decode(word)
+			if err != nil {
+				d.notice(fmt.Sprintf("a part of the subject cannot be decoded (%v); it was read as it stands", err))
+				text = word
 			}
+			for _, r := range text {
+				v.char(r, at+i, len(word))
+			}
+			i += len(word)
+			previous = true
+			continue
 		}
 		rest := strings.TrimLeft(value[i:], " \t\r\n")
 		if gap := len(value[i:]) - len(rest); gap > 0 {
@@ -477,10 +587,7 @@ func decodeWords(value string, at int) view {
 			i += gap
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(value[i:])
-		if r == utf8.RuneError {
-			r, size = rune(value[i]), 1 // raw Latin-1 in a header
-		}
+		r, size := d.charset.next([]byte(value[i:min(i+4, len(value))]))
 		v.char(r, at+i, size)
 		i += size
 		previous = false
@@ -488,21 +595,27 @@ func decodeWords(value string, at int) view {
 	return v.done(at + len(value))
 }
 
+// encodedWord returns the encoded word that s starts with, "" where it starts with none. RFC 2047 allows 75 bytes;
+// programs that do not fold write longer ones.
 func encodedWord(s string) string {
+	const longest = 1000
 	if !strings.HasPrefix(s, "=?") {
 		return ""
 	}
-	i := strings.Index(s, "?=")
-	// The text of a Q word may start with "=": =?utf-8?Q?=41?=.
-	if parts := strings.SplitN(s, "?", 4); len(parts) == 4 {
-		if end := strings.Index(parts[3], "?="); end >= 0 {
-			i = len(s) - len(parts[3]) + end
-		}
+	s = s[:min(len(s), longest)]
+	if i := strings.IndexAny(s, " \t\r\n"); i >= 0 {
+		s = s[:i]
 	}
-	if i < 0 || strings.ContainsAny(s[:i], " \t\r\n") {
+	// =?charset?encoding?text?=, and the text may start with "=".
+	parts := strings.SplitN(s, "?", 4)
+	if len(parts) < 4 {
 		return ""
 	}
-	return s[:i+2]
+	end := strings.Index(parts[3], "?=")
+	if end < 0 {
+		return ""
+	}
+	return s[:len(s)-len(parts[3])+end+2]
 }
 
 // flowedView joins the lines of format=flowed (RFC 3676): one that ends in a space goes on in the next, and a space
@@ -515,7 +628,7 @@ func flowedView(text string, delSp bool) view {
 		if strings.HasPrefix(l.text, " ") {
 			start++
 		}
-		flows := strings.HasSuffix(l.text, " ") && l.text != "-- " && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, ">") && !strings.HasPrefix(l.text, ">")
+		flows := strings.HasSuffix(l.text, " ") && l.text != "-- " && !strings.HasPrefix(l.text, ">") && i+1 < len(lines) && flowsOn(lines[i+1])
 		switch {
 		case !flows:
 			v.verbatim(text[start:l.next], start)
@@ -527,3 +640,6 @@ func flowedView(text string, delSp bool) view {
 	}
 	return v.done(len(text))
 }
+
+// flowsOn reports whether a line can go on with the one before: a signature, a quotation and a blank line cannot.
+func flowsOn(l line) bool { return l.text != "-- " && !strings.HasPrefix(l.text, ">") && !l.blank() }

@@ -85,23 +85,31 @@ func (d *Draft) position(offset int) Position {
 	if !found {
 		line--
 	}
-	p := Position{Offset: d.beforeBytes + offset, Line: d.beforeLines + line + 1, Column: 1, ByteColumn: offset - d.lines[line] + 1, UTF16Column: 1}
-	for i := d.lines[line]; i < offset; {
-		r, size := d.charset.next(d.Source[i:])
-		i += size
-		p.Column++
-		p.UTF16Column++
+	// Columns are counted from the place asked for before, where that is in the line: many findings in one long line cost
+	// no more than the line.
+	at := &d.counted
+	if at.line != line || at.offset > offset || at.column == 0 {
+		*at = columns{line, d.lines[line], 1, 1}
+	}
+	for at.offset < offset {
+		r, size := d.charset.next(d.Source[at.offset:])
+		at.offset += size
+		at.column++
+		at.utf16++
 		if r > 0xFFFF {
-			p.UTF16Column++
+			at.utf16++
 		}
 	}
-	return p
+	return Position{d.beforeBytes + offset, d.beforeLines + line + 1, at.column, offset - d.lines[line] + 1, at.utf16}
 }
+
+// columns are those of an offset of Source, which is in a line.
+type columns struct{ line, offset, column, utf16 int }
 
 // lineStarts lists the offset of every line of Source; LF, CRLF and CR end a line. A byte order mark belongs to no
 // line: editors do not count it as a column.
 func (d *Draft) lineStarts() []int {
-	starts := []int{d.offsets.source(0)}
+	starts := []int{byteOrderMark(d.Source)}
 	for i := starts[0]; i < len(d.Source); {
 		r, size := d.charset.next(d.Source[i:])
 		i += size

@@ -3,6 +3,7 @@ package draft
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"unicode"
@@ -67,17 +68,20 @@ func (p linePattern) MatchString(s string) bool {
 }
 
 // The lines by which mail programs mark what is not the writer's own. Sources: the attribution lines of Gmail, Apple
-// Mail, Outlook, Thunderbird and mutt in English; "-- " is RFC 3676 section 4.3, and editors often strip its space.
+// Mail, Outlook, Thunderbird and mutt; "-- " is RFC 3676 section 4.3, and editors often strip its space. A draft in
+// English is often written in a program that is not: what the common ones say in German, French, Spanish, Italian,
+// Portuguese, Dutch and Polish is known too.
 var (
 	headerLine = lineLike("sftcbdrmiuxpSFTCBDRMIUXP", `(?i)^(subject|from|to|cc|bcc|date|sent|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]+|x-[a-z0-9-]+|importance|priority|user-agent|fcc):(\s|$)`)
 
 	attributionLine = lineLike("", `(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
 	attributionHead = lineLike("oO", `(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
-	originalLine    = lineLike("-_bB", `(?i)^\s*(-{2,}\s*(original|forwarded) (message|appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$`)
-	outlookFrom     = lineLike("*fF", `(?i)^\s*\*?from:\*?\s+\S`)
-	outlookNext     = lineLike("*sdtcSDTC", `(?i)^\s*\*?(sent|date|to|cc|subject):\*?(\s|$)`)
+	timedLine       = lineLike("", `(@|\b\d{1,2}[:.h]\d\d\b).*:\s*$`)
+	originalLine    = lineLike("-_bBaA", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|_{20,})\s*$`)
+	outlookFrom     = lineLike("*fFvVdDoO", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`)
+	outlookNext     = lineLike("", `(?i)^\s*\*?(sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviado el|para|asunto|inviato|a|oggetto|enviada em|assunto|verzonden|aan|onderwerp|wysłano|do|temat) ?:\*?(\s|$)`)
 	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
-	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*envoyé de mon\b.*$|^\s*von meinem \w+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "von meinem")
+	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
 	postscriptLine  = lineLike("pP", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
 )
 
@@ -110,9 +114,10 @@ func split(text string, marks []Region) ([]Region, []string) {
 		s.parts[i] = Body
 	}
 	first := s.headers()
-	for i, l := range s.lines {
-		for _, m := range marks {
-			if i >= first && l.start < m.End && m.Start < l.end {
+	for _, m := range marks {
+		i := sort.Search(len(s.lines), func(i int) bool { return s.lines[i].end > m.Start })
+		for i = max(i, first); i < len(s.lines) && s.lines[i].start < m.End; i++ {
+			if s.lines[i].start < s.lines[i].end {
 				s.parts[i] = m.Part
 			}
 		}
@@ -121,6 +126,38 @@ func split(text string, marks []Region) ([]Region, []string) {
 	s.signature(first)
 	s.signOff(first)
 	return s.regions(first)
+}
+
+// Below returns the message that the draft answers, without the marks of quotation: what is quoted once, or stands below
+// a separator, up to the next separator. It is never judged, but it tells what the draft is for.
+func (d *Draft) Below() string {
+	const enough = 4 << 10 // a rejection or a page of feedback; what is longer says it at the start
+	var b strings.Builder
+	for _, r := range d.Regions {
+		if r.Part != Quoted {
+			continue
+		}
+		for _, l := range splitLines(d.Text[r.Start:r.End]) {
+			text := strings.TrimLeft(l.text, " ")
+			if unmarked, ok := strings.CutPrefix(text, ">"); ok {
+				text = strings.TrimPrefix(unmarked, " ")
+			}
+			switch {
+			case b.Len() > enough:
+				return b.String()
+			case quoted(text): // an older message
+				continue
+			case originalLine.MatchString(text) || outlookFrom.MatchString(text) || outlookNext.MatchString(text) || strings.HasSuffix(text, ":") && attributionLine.MatchString(text[:min(len(text), 300)]):
+				if strings.Count(b.String(), "\n") > 3 {
+					return b.String()
+				}
+				continue
+			}
+			b.WriteString(text)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 type splitter struct {
@@ -174,7 +211,7 @@ func (s *splitter) quotes(first int) {
 		for below < len(s.lines) && s.lines[below].blank() {
 			below++
 		}
-		if !rest && below < len(s.lines) && (s.parts[below] == Quoted || quoted(s.lines[below].text)) {
+		if below < len(s.lines) && (s.parts[below] == Quoted || quoted(s.lines[below].text)) {
 			for ; i < below; i++ {
 				s.parts[i] = Quoted
 			}
@@ -193,22 +230,39 @@ func (s *splitter) quotes(first int) {
 	}
 }
 
-// attribution tells how many lines from line i make up an "On … wrote:" line, which mail programs wrap.
+// attribution tells how many lines from line i make up an "On … wrote:" line, which mail programs wrap. In any language,
+// it is a line with a time or an address and a colon at its end, right above a quotation.
 func (s *splitter) attribution(i int) int {
-	if strings.HasSuffix(strings.TrimRight(s.lines[i].text, " \t"), ":") && attributionLine.MatchString(s.lines[i].text) {
-		return 1
-	}
-	if !attributionHead.MatchString(s.lines[i].text) {
-		return 0
-	}
-	joined := s.lines[i].text
-	for n := 2; n <= 3 && i+n-1 < len(s.lines) && !s.lines[i+n-1].blank(); n++ {
-		joined += " " + s.lines[i+n-1].text
-		if attributionLine.MatchString(joined) {
+	const longest = 300 // with long names and addresses
+	text := ""
+	for n := 1; n <= 3 && i+n <= len(s.lines) && !s.lines[i+n-1].blank(); n++ {
+		line := s.lines[i+n-1].text
+		if len(text)+len(line) > longest {
+			return 0
+		}
+		if text += line + " "; !strings.HasSuffix(strings.TrimRight(line, " \t\u00a0"), ":") {
+			continue
+		}
+		if n == 1 || attributionHead.MatchString(s.lines[i].text) {
+			if attributionLine.MatchString(text) {
+				return n
+			}
+		}
+		// Wrapped, it starts with the date, and nothing of the candidate's stands right above it.
+		wrapped := (i == 0 || s.lines[i-1].blank()) && strings.ContainsAny(s.lines[i].text, "0123456789")
+		if (n == 1 || wrapped) && timedLine.MatchString(text) && s.quotedFrom(i+n) {
 			return n
 		}
 	}
 	return 0
+}
+
+// quotedFrom reports whether a quoted line stands at line i, or behind the one blank line that programs put there.
+func (s *splitter) quotedFrom(i int) bool {
+	if i < len(s.lines) && s.lines[i].blank() {
+		i++
+	}
+	return i < len(s.lines) && (s.parts[i] == Quoted || quoted(s.lines[i].text))
 }
 
 // outlookBlock reports whether line i starts Outlook's From/Sent/To block: From and at least two of its fellows in the
@@ -324,6 +378,10 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 		case part == Subject:
 			value := l.start + subjectValue(l.text)
 			add(Header, l.start, value)
+			if i+1 < len(s.lines) && s.parts[i+1] == Subject && folded(s.lines[i+1].text) {
+				add(Subject, value, l.next)
+				break
+			}
 			add(Subject, value, l.end)
 			add(Header, l.end, l.next)
 		case part == Body && !greeted && !l.blank() && i >= first:
@@ -360,6 +418,15 @@ func init() {
 // greeting finds the greeting at the start of the first own line: how many bytes it takes (0 for none) and the names in
 // it, in lower case.
 func greeting(text string) (int, []string) {
+	// Greetings are short. What is longer is looked at as far as its salutation and its first stop could reach.
+	const longest = 200
+	if len(text) > longest {
+		n := longest
+		for n > 0 && !utf8.RuneStart(text[n]) {
+			n--
+		}
+		text = text[:n]
+	}
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
 	head := salutation.re().FindString(text)
 	end, words, closed := len(text), 0, false

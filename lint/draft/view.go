@@ -26,9 +26,9 @@ func (v *viewer) verbatim(s string, at int) {
 	v.text.WriteString(s)
 }
 
-// raw appends bytes of the file that nothing says the charset of.
+// raw appends bytes in a charset. What is no character in it becomes U+FFFD.
 func (v *viewer) raw(c charset, s string, at int) {
-	if c == utf8Charset {
+	if c == utf8Charset && utf8.ValidString(s) {
 		v.verbatim(s, at)
 		return
 	}
@@ -45,6 +45,16 @@ func (v *viewer) char(r rune, at, width int) {
 	v.text.WriteRune(r)
 }
 
+// append appends another view of the same source.
+func (v *viewer) append(w view) {
+	at := v.text.Len()
+	for _, r := range w.offsets.runs[:len(w.offsets.runs)-1] { // the last only ends the view
+		v.offsets.runs = append(v.offsets.runs, offsetRun{r.text + at, r.source, r.textWidth, r.sourceWidth})
+	}
+	v.marks = append(v.marks, shift(w.marks, at)...)
+	v.text.WriteString(w.text)
+}
+
 // done closes the view; end is the length of what it was made from.
 func (v *viewer) done(end int) view {
 	v.offsets.end(v.text.Len(), end)
@@ -52,21 +62,21 @@ func (v *viewer) done(end int) view {
 }
 
 // over stacks a view on the one it was made from: the offsets of v then lead where those of below do.
-func (v view) over(below view, end int) view {
+func (v view) over(below view) view {
 	var out viewer
-	for i, r := range v.text {
-		size := utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			_, size = utf8.DecodeRuneInString(v.text[i:])
-		}
-		start := below.offsets.source(v.offsets.source(i))
+	out.text.Grow(len(v.text))
+	for i := 0; i < len(v.text); {
+		_, size := utf8.DecodeRuneInString(v.text[i:])
+		from := v.offsets.source(i)
+		start := below.offsets.source(from)
 		stop := start
-		if e := v.offsets.sourceEnd(i + size); e > v.offsets.source(i) {
+		if e := v.offsets.sourceEnd(i + size); e > from {
 			stop = below.offsets.sourceEnd(e)
 		}
 		out.offsets.add(out.text.Len(), start, size, stop-start)
 		out.text.WriteString(v.text[i : i+size])
+		i += size
 	}
 	out.marks = v.marks
-	return out.done(end)
+	return out.done(below.offsets.source(len(below.text)))
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -11,105 +12,143 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // extensions lists the endings of files that a folder is searched for.
-var extensions = []string{".txt", ".text", ".md", ".markdown", ".eml", ".html", ".htm", ".mbox"}
+var extensions = []string{".txt", ".text", ".md", ".markdown", ".eml", ".html", ".htm", ".mht", ".mbox"}
+
+// maxSize is how large a draft may be. Mail servers refuse 50 MB; whatever is larger (a disk image, an endless pipe) is
+// no draft, and must not fill the memory.
+const maxSize = 64 << 20
+
+var errTooLarge = fmt.Errorf("larger than %d MB: that is no draft", maxSize>>20)
 
 // Walk yields the files that paths stand for, in a stable order: a file and "-" stand for themselves, a folder for the
-// drafts below it. Hidden files and folders are passed over unless they are named. What cannot be read comes with an
-// error, and the walk goes on.
+// drafts below it. Hidden files and folders are passed over unless they are named, and so is mail of a mail program that
+// is no draft. What cannot be read comes with an error, and the walk goes on.
 func Walk(paths []string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for _, p := range paths {
-			info, err := os.Stat(p)
-			switch {
-			case p == "-":
+			if p == "-" {
 				if !yield(p, nil) {
 					return
 				}
+				continue
+			}
+			info, err := os.Stat(p)
+			switch {
 			case err != nil:
-				if !yield(p, reason(err)) {
-					return
-				}
+				err = reason(err)
 			case info.IsDir():
 				if !walk(p, yield) {
 					return
 				}
-			case !info.Mode().IsRegular():
-				if !yield(p, errors.New("not a regular file: pipe it in instead")) {
-					return
-				}
+				continue
 			default:
-				if !yield(p, nil) {
-					return
-				}
+				err = unreadable(p, info.Mode())
+			}
+			if !yield(p, err) {
+				return
 			}
 		}
 	}
 }
 
+// unreadable says why a file that is named cannot be read, nil where it can: a pipe without a writer would wait for
+// ever. The pipes that a shell makes, "tonelint <(pass draft)", have their writer.
+func unreadable(path string, mode fs.FileMode) error {
+	switch {
+	case mode.IsRegular(), mode.Type() == fs.ModeNamedPipe && strings.HasPrefix(path, "/dev/fd/"), path == "/dev/stdin":
+		return nil
+	case mode.Type() == fs.ModeNamedPipe:
+		return errors.New("is a pipe: read it from standard input instead")
+	case mode.Type() == fs.ModeSocket:
+		return errors.New("is a socket and no draft")
+	}
+	return errors.New("is a device and no draft")
+}
+
 // walk yields the drafts of one folder; it is false when the receiver has had enough. Symbolic links to files are
-// followed and links to folders are not, so that there are no loops.
+// followed and links to folders are not, so that there are no loops; a link that is named is.
 func walk(root string, yield func(string, error) bool) bool {
 	found, more := false, true
-	err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
-		hidden := p != root && strings.HasPrefix(filepath.Base(p), ".")
-		switch {
-		case hidden && e != nil && e.IsDir():
-			return fs.SkipDir
-		case hidden:
-			return nil
-		case err != nil:
-			found = true
-			if more = yield(p, reason(err)); !more {
-				return fs.SkipAll
-			}
-			if e != nil && e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case e.IsDir() && isMaildir(p):
-			found = true
-			if more = maildir(p, yield); !more {
-				return fs.SkipAll
-			}
-			return fs.SkipDir
-		case e.Type().IsRegular() && filepath.Ext(p) == "" && isMailbox(p): // Thunderbird's folders have no ending
-		case e.IsDir() || !slices.Contains(extensions, strings.ToLower(filepath.Ext(p))):
-			return nil
-		}
-		if !e.Type().IsRegular() {
-			if info, err := os.Stat(p); err != nil || !info.Mode().IsRegular() {
-				return nil
-			}
-		}
+	give := func(path string, err error) error {
 		found = true
-		if more = yield(p, nil); !more {
+		if more = yield(path, err); !more {
 			return fs.SkipAll
 		}
 		return nil
+	}
+	top := root
+	if info, err := os.Lstat(root); err == nil && info.Mode().Type() == fs.ModeSymlink {
+		top += string(filepath.Separator) // it then stands for the folder
+	}
+	err := filepath.WalkDir(top, func(p string, e fs.DirEntry, err error) error {
+		folder := e != nil && e.IsDir()
+		switch {
+		case p != top && strings.HasPrefix(filepath.Base(p), "."):
+			if folder {
+				return fs.SkipDir
+			}
+			return nil
+		case err != nil:
+			if stop := give(p, reason(err)); stop != nil || !folder {
+				return stop
+			}
+			return fs.SkipDir
+		case folder && isMaildir(p):
+			some := false
+			if some, more = maildir(p, yield); !more {
+				return fs.SkipAll
+			}
+			found = found || some
+			return fs.SkipDir
+		case folder || !isFile(p, e) || !isDraft(p):
+			return nil
+		}
+		return give(p, nil)
 	})
 	if err != nil && more {
 		return yield(root, reason(err))
 	}
 	if !found && more {
-		return yield(root, errors.New("no drafts in this folder: expected files that end in "+strings.Join(extensions, ", ")))
+		return yield(root, errors.New("no drafts in this folder: expected a mailbox, a Maildir with drafts, or files that end in "+strings.Join(extensions, ", ")))
 	}
 	return more
 }
 
+// isFile reports whether an entry of a folder is a file, or a link to one.
+func isFile(path string, e fs.DirEntry) bool {
+	if e.Type() != fs.ModeSymlink {
+		return e.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// isDraft reports whether a file that was found may be a draft: by its ending, or where it has none (mailboxes, the
+// messages of MH folders and Maildirs) by how it starts.
+func isDraft(path string) bool {
+	if isOtherMail(path) {
+		return false
+	}
+	ext := strings.ToLower(filepath.Ext(path))
+	return slices.Contains(extensions, ext) || (ext == "" || strings.Contains(ext, ":2,")) && holdsMail(path)
+}
+
 // reason says what a system error means and what to do about it.
 func reason(err error) error {
-	if err == nil {
-		return nil
-	}
 	var pathErr *fs.PathError
 	switch {
+	case err == nil:
+		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("no such file or folder: check the name")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("may not be read: check its permissions")
+	case errors.Is(err, syscall.ELOOP):
+		return errors.New("is a link that leads back to itself: check where it points")
 	case errors.As(err, &pathErr):
 		return pathErr.Err
 	}
@@ -138,7 +177,10 @@ func Read(path string, r io.Reader) iter.Seq2[*Draft, error] {
 			readMailbox(path, b, yield)
 			return
 		}
-		source, err := io.ReadAll(b)
+		source, err := io.ReadAll(io.LimitReader(b, maxSize+1))
+		if err == nil && len(source) > maxSize {
+			err = errTooLarge
+		}
 		if err == nil {
 			var d *Draft
 			if d, err = Parse(path, source); err == nil {

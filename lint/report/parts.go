@@ -27,7 +27,11 @@ var partColors = map[draft.Part]color.Attribute{
 }
 
 func (p parts) Result(r *lint.Result) error {
-	fmt.Fprintf(p.w, "%s: %s", Printable(r.Draft.Path), r.Kind)
+	fmt.Fprint(p.w, Printable(r.Draft.Path))
+	if r.Draft.Mailbox {
+		fmt.Fprintf(p.w, ", message %d", r.Draft.Message)
+	}
+	fmt.Fprintf(p.w, ": %s", r.Kind)
 	if len(r.Draft.Names) > 0 {
 		fmt.Fprintf(p.w, " to %s", Printable(strings.Join(r.Draft.Names, ", ")))
 	}
