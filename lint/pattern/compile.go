@@ -252,36 +252,48 @@ var commonness = func() map[string]int {
 func (c *Compiler) required(n node) []anchor {
 	switch n := n.(type) {
 	case *wordNode:
-		a := anchor{nodes: []node{n}}
+		a := anchor{nodes: []node{n}, beside: [2]neighbour{{open: true}, {open: true}}}
 		for _, w := range n.words {
 			a.cost += max(commonness[w], 1)
 		}
 		return []anchor{a}
 	case *classNode:
-		cost := 30
-		if _, ok := builtinNames[n.name]; !ok {
-			cost = 0
-			seen := map[string]bool{}
-			if phrases, err := c.expandClass(n.name); err == nil {
-				for _, p := range phrases {
-					if len(p) > 0 && !seen[p[0]] {
-						seen[p[0]] = true
-						// Words of a class share the weight of what is said seldom: 200 rare words are not 200 times likelier.
-						cost += max(commonness[p[0]]*4, 1)
-					}
-				}
-				cost = cost/4 + 1
+		if _, ok := builtinNames[n.name]; ok {
+			return []anchor{{nodes: []node{n}, cost: 30, beside: [2]neighbour{{open: true}, {open: true}}}}
+		}
+		a := anchor{nodes: c.parts(n), beside: [2]neighbour{{open: true}, {open: true}}}
+		phrases, _ := c.expandClass(n.name)
+		seen := map[string]bool{}
+		for i, p := range phrases {
+			k, before := rarest(p)
+			if i == 0 && len(a.nodes) == 1 {
+				a.before = before
+			}
+			a.before = a.before.or(before)
+			a.beside[left].open = a.beside[left].open && k == 0
+			a.beside[right].open = a.beside[right].open && k == len(p)-1
+			if !seen[p[k]] {
+				seen[p[k]] = true
+				// Words of a class share the weight of what is said seldom: 200 rare words are not 200 times likelier.
+				a.cost += max(commonness[p[k]]*4, 1)
 			}
 		}
-		return []anchor{{nodes: c.parts(n), cost: cost}}
+		a.cost = a.cost/4 + 1
+		return []anchor{a}
 	case *markNode:
 		return c.required(n.item)
 	case *seqNode:
 		var all []anchor
 		var before extent
-		for _, item := range n.items {
+		for i, item := range n.items {
 			for _, a := range c.required(item) {
 				a.before = before.plus(a.before)
+				if a.beside[left].open {
+					a.beside[left] = neighbours(n.items[:i], left)
+				}
+				if a.beside[right].open {
+					a.beside[right] = neighbours(n.items[i+1:], right)
+				}
 				all = append(all, a)
 			}
 			before = before.plus(c.extent(item))
@@ -297,9 +309,12 @@ func (c *Compiler) required(n node) []anchor {
 			joined.nodes = append(joined.nodes, best.nodes...)
 			joined.cost += best.cost
 			if i == 0 {
-				joined.before = best.before
+				joined.before, joined.beside = best.before, best.beside
 			}
 			joined.before = joined.before.or(best.before)
+			for side := range joined.beside {
+				joined.beside[side] = joined.beside[side].or(best.beside[side], i == 0)
+			}
 		}
 		return []anchor{joined}
 	}
@@ -310,6 +325,86 @@ type anchor struct {
 	nodes  []node
 	cost   int
 	before extent // what a match holds before it
+	beside [2]neighbour
+}
+
+const (
+	left  = 0
+	right = 1
+)
+
+// A neighbour is what stands on one side of an anchor: one of the nodes, where there are any.
+type neighbour struct {
+	nodes []node
+	open  bool // nothing yet: whatever stands beside the tree
+}
+
+// or joins the neighbours of two branches.
+func (x neighbour) or(y neighbour, same bool) neighbour {
+	switch {
+	case same || x.open && y.open:
+		return x
+	case x.nodes != nil && y.nodes != nil:
+		return neighbour{nodes: slices.Concat(x.nodes, y.nodes)}
+	}
+	return neighbour{}
+}
+
+// neighbours returns the neighbour that items make for what stands to the right of them (left) or to the left (right).
+func neighbours(items []node, side int) neighbour {
+	var all []node
+	for i := range items {
+		item := items[i]
+		if side == left {
+			item = items[len(items)-1-i]
+		}
+		nodes, optional, known := edge(item, side)
+		if !known {
+			return neighbour{}
+		}
+		all = append(all, nodes...)
+		if !optional {
+			return neighbour{nodes: all}
+		}
+	}
+	return neighbour{open: all == nil}
+}
+
+// edge returns the words and classes one of which a tree ends (left) or starts (right) with, whether the tree may hold
+// nothing, and whether that is all there is to say.
+func edge(n node, side int) (nodes []node, optional, known bool) {
+	switch n := n.(type) {
+	case *wordNode, *classNode:
+		return []node{n}, false, true
+	case *notNode, *tagNode:
+		return nil, true, true
+	case *markNode:
+		return edge(n.item, side)
+	case *optNode:
+		nodes, _, known = edge(n.item, side)
+		return nodes, true, known
+	case *seqNode:
+		for i := range n.items {
+			item := n.items[i]
+			if side == left {
+				item = n.items[len(n.items)-1-i]
+			}
+			more, o, k := edge(item, side)
+			nodes = append(nodes, more...)
+			if !o || !k {
+				return nodes, o, k
+			}
+		}
+		return nodes, true, true
+	case *altNode:
+		known = true
+		for _, b := range n.branches {
+			more, o, k := edge(b, side)
+			nodes, optional, known = append(nodes, more...), optional || o, known && k
+		}
+		return nodes, optional, known
+	}
+	return nil, false, false
 }
 
 func cheapest(anchors []anchor) (anchor, bool) {
@@ -371,6 +466,21 @@ func (c *Compiler) extent(n node) extent {
 	return extent{}
 }
 
+// rarest returns the number of the word of a phrase that is said most seldom, and what stands before it.
+func rarest(phrase []string) (k int, before extent) {
+	for i, w := range phrase {
+		if commonness[w] < commonness[phrase[k]] {
+			k = i
+		}
+	}
+	for _, w := range phrase[:k] {
+		if !soft(w) {
+			before = before.plus(extent{1, 1})
+		}
+	}
+	return k, before
+}
+
 func soft(norm string) bool { return (&token.Token{Type: token.Punct, Norm: norm}).Soft() }
 
 // An assembler turns trees into the arrays of a Program.
@@ -408,7 +518,8 @@ type phrase struct {
 // compiled is what is known of a pattern.
 type compiled struct {
 	entry  uint32
-	before extent // its anchor
+	before extent    // its anchor
+	beside [2]uint32 // number of the set of what stands on either side of it, and one more; 0 for anything
 	needs  []uint32
 }
 
@@ -482,7 +593,7 @@ func (a *assembler) require(pattern int, anchors []anchor) {
 	const others = 3 // more cost more to check than they save
 	slices.SortStableFunc(anchors, func(x, y anchor) int { return x.cost - y.cost })
 	for k, anchor := range anchors[:min(len(anchors), 1+others)] {
-		words := a.firstWords(anchor.nodes)
+		words := a.telling(anchor.nodes)
 		if k == 0 {
 			n, isNew := a.anchors.add(words)
 			if isNew {
@@ -493,6 +604,12 @@ func (a *assembler) require(pattern int, anchors []anchor) {
 			}
 			a.wakes[n] = append(a.wakes[n], uint32(pattern))
 			a.patterns[pattern].before = anchor.before
+			for side, beside := range anchor.beside {
+				if words := a.edgeWords(beside.nodes, side); len(words) > 0 {
+					set, _ := a.sets.add(words)
+					a.patterns[pattern].beside[side] = set + 1
+				}
+			}
 			continue
 		}
 		n, isNew := a.needs.add(words)
@@ -503,8 +620,8 @@ func (a *assembler) require(pattern int, anchors []anchor) {
 	}
 }
 
-// firstWords returns the words with which what nodes say can start, ascending.
-func (a *assembler) firstWords(nodes []node) []uint32 {
+// telling returns the words, ascending, one of which is in whatever nodes say: of a phrase, its rarest.
+func (a *assembler) telling(nodes []node) []uint32 {
 	var words []uint32
 	for _, n := range nodes {
 		switch n := n.(type) {
@@ -519,7 +636,45 @@ func (a *assembler) firstWords(nodes []node) []uint32 {
 			}
 			phrases, _ := a.c.expandClass(n.name)
 			for _, p := range phrases {
-				words = append(words, a.word(p[0]))
+				k, _ := rarest(p)
+				words = append(words, a.word(p[k]))
+			}
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// edgeWords returns the words, ascending, with which what nodes say ends (left) or starts (right); none where one of them is
+// soft, because soft words do not count as neighbours.
+func (a *assembler) edgeWords(nodes []node, side int) []uint32 {
+	var words []uint32
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *wordNode:
+			if slices.ContainsFunc(n.words, soft) {
+				return nil
+			}
+			words = append(words, a.telling([]node{n})...)
+		case *classNode:
+			for _, part := range a.c.parts(n) {
+				if b, ok := builtinNames[part.(*classNode).name]; ok {
+					words = append(words, b)
+				}
+			}
+			if a.c.classes[n.name] == nil {
+				continue
+			}
+			phrases, _ := a.c.expandClass(n.name)
+			for _, p := range phrases {
+				w := p[0]
+				if side == left {
+					w = p[len(p)-1]
+				}
+				if soft(w) {
+					return nil
+				}
+				words = append(words, a.word(w))
 			}
 		}
 	}
@@ -565,7 +720,7 @@ func (a *assembler) patch(at int) {
 func (a *assembler) emit(n node) {
 	switch n := n.(type) {
 	case *wordNode:
-		words := a.firstWords([]node{n})
+		words := a.telling([]node{n})
 		if len(words) == 1 {
 			a.op(opWord, words[0])
 			break
@@ -780,6 +935,12 @@ func (a *assembler) program(classes []string) *Program {
 			needs.set(bits[n])
 		}
 		pattern = append(pattern, p.entry, uint32(p.before.min), uint32(p.before.max))
+		for _, set := range p.beside {
+			if set > 0 {
+				set = setAt[set-1] + 1
+			}
+			pattern = append(pattern, set)
+		}
 		pattern = append(pattern, needs.numbers()...)
 	}
 	return &Program{

@@ -135,6 +135,15 @@ func (s *signals) add(more signals) {
 	}
 }
 
+// all reports whether all of needs are in s.
+func (s *signals) all(needs signals) bool {
+	lacks := uint64(0)
+	for k := range s {
+		lacks |= needs[k] &^ s[k]
+	}
+	return lacks == 0
+}
+
 // signalsOf returns the signals of a word.
 func (p *Program) signalsOf(word uint32) signals {
 	row := p.record.at(word*wordSize + wordRow)
@@ -152,17 +161,18 @@ func (m *Matcher) wake(word uint32, pos int, have *signals) {
 		a := p.anchors.at(anchor)
 		for i, end := p.wakeAt.at(a), p.wakeAt.at(a+1); i < end; i++ {
 			pattern := p.wakes.at(i)
-			w := &m.wakes[pattern]
+			w, record := &m.wakes[pattern], pattern*patternSize
+			if w.load == m.load && w.first < 0 ||
+				!m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+				continue
+			}
 			if w.load != m.load {
 				w.load, w.first = m.load, -1
-				needs := p.pattern.signals(pattern*patternSize + patternNeeds)
-				if needs[0]&^have[0]|needs[1]&^have[1]|needs[2]&^have[2]|needs[3]&^have[3] != 0 {
+				if !have.all(p.pattern.signals(record + patternNeeds)) {
 					continue
 				}
 				m.awake = append(m.awake, int(pattern))
 				w.first = int32(len(m.places))
-			} else if w.first < 0 {
-				continue
 			} else {
 				m.places[w.last].next = int32(len(m.places))
 			}
@@ -170,6 +180,29 @@ func (m *Matcher) wake(word uint32, pos int, have *signals) {
 			m.places = append(m.places, place{int32(pos), -1})
 		}
 	}
+}
+
+// stands reports whether the next token in a direction that is not soft is in a set.
+func (m *Matcher) stands(set uint32, pos, step int) bool {
+	if set == 0 {
+		return true
+	}
+	for pos += step; pos >= 0 && pos < len(m.words); pos += step {
+		flags := m.flags[pos]
+		if flags&flagSoft != 0 {
+			continue
+		}
+		if m.words[pos] != noWord && m.p.inSet(set-1, m.words[pos]) {
+			return true
+		}
+		for b := range uint32(builtins) {
+			if flags&(1<<b) != 0 && m.p.inSet(set-1, b) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // Awake returns the numbers of the patterns that may match: the sentence holds their anchors and, as far as can be told

@@ -71,6 +71,8 @@ const (
 	patternEntry = iota // where it starts in code
 	patternMin
 	patternMax
+	patternLeft  // the set of the words before its anchor: where it starts in sets, and one more; 0 for anything
+	patternRight // and behind it
 	patternNeeds // its signals follow
 	patternSize  = patternNeeds + signalSize
 )
@@ -78,7 +80,7 @@ const (
 // A signal is a bit that stands for some sets of words, as far apart as possible. Every word has the signals of its
 // sets, a sentence those of its words, and a pattern runs only where the sentence has all the signals that it needs.
 const (
-	signalBits = 256
+	signalBits = 512
 	signalSize = signalBits / 32
 )
 
