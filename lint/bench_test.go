@@ -1,43 +1,124 @@
 package lint_test
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"testing"
 
+	"github.com/tonelint/tonelint/corpus"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/report"
 	"github.com/tonelint/tonelint/lint/token"
 	"github.com/tonelint/tonelint/rules"
 )
 
-func benchDraft(b *testing.B) []byte {
-	source, err := os.ReadFile("../testdata/drafts/good.txt")
+// emails returns the emails of the corpus, one after the other as often as it takes to make size bytes.
+func emails(b *testing.B, size int) []byte {
+	batches, err := corpus.Load(os.DirFS("../corpus/emails"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(int64(len(source)))
+	var all bytes.Buffer
+	for all.Len() < size {
+		for _, batch := range batches {
+			for _, e := range batch.Emails {
+				all.WriteString(e.Text)
+				all.WriteString("\n\n")
+			}
+		}
+	}
+	return all.Bytes()[:size]
+}
+
+// drafts returns the emails of the corpus, each for itself.
+func drafts(b *testing.B) (all []*draft.Draft, size int64) {
+	batches, err := corpus.Load(os.DirFS("../corpus/emails"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, batch := range batches {
+		for _, e := range batch.Emails {
+			d, err := draft.Parse(e.ID, []byte(e.Text))
+			if err != nil {
+				b.Fatal(err)
+			}
+			all = append(all, d)
+			size += int64(len(e.Text))
+		}
+	}
+	return all, size
+}
+
+// stage measures one stage on all emails of the corpus.
+func stage(b *testing.B, run func(*draft.Draft)) {
+	all, size := drafts(b)
+	b.SetBytes(size)
 	b.ReportAllocs()
-	return source
+	for b.Loop() {
+		for _, d := range all {
+			run(d)
+		}
+	}
 }
 
 func BenchmarkRead(b *testing.B) {
-	source := benchDraft(b)
-	for b.Loop() {
-		draft.Parse("draft.txt", source)
-	}
+	stage(b, func(d *draft.Draft) { draft.Parse(d.Path, d.Source) })
 }
 
 func BenchmarkTokenize(b *testing.B) {
-	d, _ := draft.Parse("draft.txt", benchDraft(b))
+	stage(b, func(d *draft.Draft) { token.Split(d) })
+}
+
+// BenchmarkLint tokenizes, matches and ranks.
+func BenchmarkLint(b *testing.B) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	stage(b, func(d *draft.Draft) { linter.Lint(d) })
+}
+
+// BenchmarkAll is all that is done with a draft but writing the report.
+func BenchmarkAll(b *testing.B) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	stage(b, func(d *draft.Draft) {
+		d, _ = draft.Parse(d.Path, d.Source)
+		linter.Lint(d)
+	})
+}
+
+func BenchmarkReport(b *testing.B) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	var results []*lint.Result
+	all, size := drafts(b)
+	for _, d := range all {
+		results = append(results, linter.Lint(d))
+	}
+	b.SetBytes(size)
+	b.ReportAllocs()
 	for b.Loop() {
-		token.Split(d)
+		w, err := report.New("json", io.Discard, report.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, r := range results {
+			w.Result(r)
+		}
+		w.Close()
 	}
 }
 
-func BenchmarkLint(b *testing.B) {
-	d, _ := draft.Parse("draft.txt", benchDraft(b))
+// BenchmarkSize shows that the time is linear in the length of a draft.
+func BenchmarkSize(b *testing.B) {
 	linter := lint.New(rules.Default(), lint.Options{})
-	for b.Loop() {
-		linter.Lint(d)
+	for _, size := range []int{1e3, 1e4, 1e5, 1e6, 1e7} {
+		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) {
+			source := emails(b, size)
+			b.SetBytes(int64(size))
+			for b.Loop() {
+				d, _ := draft.Parse("draft.txt", source)
+				linter.Lint(d)
+			}
+		})
 	}
 }

@@ -1,10 +1,13 @@
 package pattern
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tonelint/tonelint/lint/token"
 )
 
 // A Compiler collects word classes and patterns and makes a Program of them.
@@ -249,45 +252,69 @@ var commonness = func() map[string]int {
 func (c *Compiler) required(n node) []anchor {
 	switch n := n.(type) {
 	case *wordNode:
-		a := anchor{nodes: []node{n}}
+		a := anchor{nodes: []node{n}, beside: [2]neighbour{{open: true}, {open: true}}}
 		for _, w := range n.words {
 			a.cost += max(commonness[w], 1)
 		}
 		return []anchor{a}
 	case *classNode:
-		cost := 30
-		if _, ok := builtinNames[n.name]; !ok {
-			cost = 0
-			seen := map[string]bool{}
-			if phrases, err := c.expandClass(n.name); err == nil {
-				for _, p := range phrases {
-					if len(p) > 0 && !seen[p[0]] {
-						seen[p[0]] = true
-						// Words of a class share the weight of what is said seldom: 200 rare words are not 200 times likelier.
-						cost += max(commonness[p[0]]*4, 1)
-					}
-				}
-				cost = cost/4 + 1
+		if _, ok := builtinNames[n.name]; ok {
+			return []anchor{{nodes: []node{n}, cost: 30, beside: [2]neighbour{{open: true}, {open: true}}}}
+		}
+		a := anchor{nodes: c.parts(n), beside: [2]neighbour{{open: true}, {open: true}}}
+		phrases, _ := c.expandClass(n.name)
+		seen := map[string]bool{}
+		for i, p := range phrases {
+			k, before := rarest(p)
+			if i == 0 && len(a.nodes) == 1 {
+				a.before = before
+			}
+			a.before = a.before.or(before)
+			a.beside[left].open = a.beside[left].open && k == 0
+			a.beside[right].open = a.beside[right].open && k == len(p)-1
+			if !seen[p[k]] {
+				seen[p[k]] = true
+				// Words of a class share the weight of what is said seldom: 200 rare words are not 200 times likelier.
+				a.cost += max(commonness[p[k]]*4, 1)
 			}
 		}
-		return []anchor{{c.parts(n), cost}}
+		a.cost = a.cost/4 + 1
+		return []anchor{a}
 	case *markNode:
 		return c.required(n.item)
 	case *seqNode:
 		var all []anchor
-		for _, item := range n.items {
-			all = append(all, c.required(item)...)
+		var before extent
+		for i, item := range n.items {
+			for _, a := range c.required(item) {
+				a.before = before.plus(a.before)
+				if a.beside[left].open {
+					a.beside[left] = neighbours(n.items[:i], left)
+				}
+				if a.beside[right].open {
+					a.beside[right] = neighbours(n.items[i+1:], right)
+				}
+				all = append(all, a)
+			}
+			before = before.plus(c.extent(item))
 		}
 		return all
 	case *altNode:
 		var joined anchor
-		for _, b := range n.branches {
+		for i, b := range n.branches {
 			best, ok := cheapest(c.required(b))
 			if !ok {
 				return nil
 			}
 			joined.nodes = append(joined.nodes, best.nodes...)
 			joined.cost += best.cost
+			if i == 0 {
+				joined.before, joined.beside = best.before, best.beside
+			}
+			joined.before = joined.before.or(best.before)
+			for side := range joined.beside {
+				joined.beside[side] = joined.beside[side].or(best.beside[side], i == 0)
+			}
 		}
 		return []anchor{joined}
 	}
@@ -295,8 +322,89 @@ func (c *Compiler) required(n node) []anchor {
 }
 
 type anchor struct {
+	nodes  []node
+	cost   int
+	before extent // what a match holds before it
+	beside [2]neighbour
+}
+
+const (
+	left  = 0
+	right = 1
+)
+
+// A neighbour is what stands on one side of an anchor: one of the nodes, where there are any.
+type neighbour struct {
 	nodes []node
-	cost  int
+	open  bool // nothing yet: whatever stands beside the tree
+}
+
+// or joins the neighbours of two branches.
+func (x neighbour) or(y neighbour, same bool) neighbour {
+	switch {
+	case same || x.open && y.open:
+		return x
+	case x.nodes != nil && y.nodes != nil:
+		return neighbour{nodes: slices.Concat(x.nodes, y.nodes)}
+	}
+	return neighbour{}
+}
+
+// neighbours returns the neighbour that items make for what stands to the right of them (left) or to the left (right).
+func neighbours(items []node, side int) neighbour {
+	var all []node
+	for i := range items {
+		item := items[i]
+		if side == left {
+			item = items[len(items)-1-i]
+		}
+		nodes, optional, known := edge(item, side)
+		if !known {
+			return neighbour{}
+		}
+		all = append(all, nodes...)
+		if !optional {
+			return neighbour{nodes: all}
+		}
+	}
+	return neighbour{open: all == nil}
+}
+
+// edge returns the words and classes one of which a tree ends (left) or starts (right) with, whether the tree may hold
+// nothing, and whether that is all there is to say.
+func edge(n node, side int) (nodes []node, optional, known bool) {
+	switch n := n.(type) {
+	case *wordNode, *classNode:
+		return []node{n}, false, true
+	case *notNode, *tagNode:
+		return nil, true, true
+	case *markNode:
+		return edge(n.item, side)
+	case *optNode:
+		nodes, _, known = edge(n.item, side)
+		return nodes, true, known
+	case *seqNode:
+		for i := range n.items {
+			item := n.items[i]
+			if side == left {
+				item = n.items[len(n.items)-1-i]
+			}
+			more, o, k := edge(item, side)
+			nodes = append(nodes, more...)
+			if !o || !k {
+				return nodes, o, k
+			}
+		}
+		return nodes, true, true
+	case *altNode:
+		known = true
+		for _, b := range n.branches {
+			more, o, k := edge(b, side)
+			nodes, optional, known = append(nodes, more...), optional || o, known && k
+		}
+		return nodes, optional, known
+	}
+	return nil, false, false
 }
 
 func cheapest(anchors []anchor) (anchor, bool) {
@@ -306,99 +414,161 @@ func cheapest(anchors []anchor) (anchor, bool) {
 	return slices.MinFunc(anchors, func(a, b anchor) int { return a.cost - b.cost }), true
 }
 
+// An extent is how many tokens something takes, soft ones not counted.
+type extent struct{ min, max int }
+
+func (e extent) plus(o extent) extent { return extent{e.min + o.min, e.max + o.max} }
+func (e extent) or(o extent) extent   { return extent{min(e.min, o.min), max(e.max, o.max)} }
+
+func (c *Compiler) extent(n node) extent {
+	switch n := n.(type) {
+	case *wordNode:
+		if slices.ContainsFunc(n.words, soft) {
+			return extent{0, 1}
+		}
+		return extent{1, 1}
+	case *classNode:
+		e := extent{1, 1}
+		if c.classes[n.name] != nil {
+			phrases, _ := c.expandClass(n.name)
+			for _, p := range phrases {
+				length := extent{0, len(p)}
+				for _, w := range p {
+					if !soft(w) {
+						length.min++
+					}
+				}
+				e = e.or(length)
+			}
+		}
+		return e
+	case *anyNode:
+		return extent{1, 1}
+	case *gapNode:
+		return extent{0, n.max}
+	case *markNode:
+		return c.extent(n.item)
+	case *optNode:
+		return extent{}.or(c.extent(n.item))
+	case *seqNode:
+		var e extent
+		for _, item := range n.items {
+			e = e.plus(c.extent(item))
+		}
+		return e
+	case *altNode:
+		e := c.extent(n.branches[0])
+		for _, b := range n.branches[1:] {
+			e = e.or(c.extent(b))
+		}
+		return e
+	}
+	return extent{}
+}
+
+// rarest returns the number of the word of a phrase that is said most seldom, and what stands before it.
+func rarest(phrase []string) (k int, before extent) {
+	for i, w := range phrase {
+		if commonness[w] < commonness[phrase[k]] {
+			k = i
+		}
+	}
+	for _, w := range phrase[:k] {
+		if !soft(w) {
+			before = before.plus(extent{1, 1})
+		}
+	}
+	return k, before
+}
+
+func soft(norm string) bool { return (&token.Token{Type: token.Punct, Norm: norm}).Soft() }
+
 // An assembler turns trees into the arrays of a Program.
 type assembler struct {
-	c       *Compiler
-	p       *Program
-	words   map[string]uint32
-	list    []string
-	sets    map[string]uint32 // a set of words, joined, to its symbol
-	syms    [][]uint32        // by word
-	multi   [][]phrase        // by first word
-	symbols uint32
-	classes map[string]uint32
-	tags    map[string]uint32
-	err     error
+	c        *Compiler
+	words    map[string]uint32
+	list     []word
+	classes  map[string]uint32
+	sets     lists // words of sets
+	tags     map[string]uint32
+	prefixes []string
+	code     []uint32
+	anchors  lists      // words of anchors
+	wakes    [][]uint32 // patterns by anchor
+	needs    lists      // words of what patterns need
+	costs    []int      // of what patterns need
+	patterns []compiled
+	err      error
+}
+
+// A word of the vocabulary, with what is known of it.
+type word struct {
+	text    string
+	classes []uint32
+	phrases []phrase
+	anchors []uint32
+	signals signals
 }
 
 type phrase struct {
-	symbol uint32
-	rest   []uint32
+	class uint32
+	rest  []uint32
+}
+
+// compiled is what is known of a pattern.
+type compiled struct {
+	entry  uint32
+	before extent    // its anchor
+	beside [2]uint32 // number of the set of what stands on either side of it, and one more; 0 for anything
+	needs  []uint32
+}
+
+// lists numbers lists of words, each once.
+type lists struct {
+	number map[string]uint32
+	all    [][]uint32
+}
+
+func (l *lists) add(words []uint32) (number uint32, isNew bool) {
+	key := fmt.Sprint(words)
+	if n, ok := l.number[key]; ok {
+		return n, false
+	}
+	if l.number == nil {
+		l.number = map[string]uint32{}
+	}
+	n := uint32(len(l.all))
+	l.number[key] = n
+	l.all = append(l.all, words)
+	return n, true
 }
 
 // Compile makes the program. The error names the class at fault.
 func (c *Compiler) Compile() (*Program, error) {
-	a := &assembler{c: c, p: &Program{}, words: map[string]uint32{}, sets: map[string]uint32{}, classes: map[string]uint32{}, tags: map[string]uint32{}, symbols: builtins}
+	a := &assembler{c: c, words: map[string]uint32{}, classes: map[string]uint32{}, tags: map[string]uint32{}}
+	a.list = make([]word, noWord+1)
 	names := slices.Sorted(maps.Keys(c.classes))
-	for _, name := range names {
+	for i, name := range names {
 		phrases, err := c.expandClass(name)
 		if err != nil {
 			return nil, err
 		}
-		symbol := a.newSymbol()
-		a.classes[name] = symbol
-		a.p.classes = append(a.p.classes, name)
-		a.p.classID = append(a.p.classID, symbol)
+		a.classes[name] = uint32(builtins + i)
 		for _, p := range phrases {
-			a.phrase(symbol, p)
+			a.phrase(uint32(builtins+i), p)
 		}
 	}
-	wakes := map[uint32][]uint32{}
 	for i, tree := range c.patterns {
-		a.p.entry = append(a.p.entry, uint32(len(a.p.code)))
+		a.patterns = append(a.patterns, compiled{entry: uint32(len(a.code))})
 		a.emit(tree)
 		a.op(opMatch, 0)
-		a.needs(i, c.required(tree), wakes)
-		a.p.firstAt = append(a.p.firstAt, uint32(len(a.p.firsts)))
-		if first, optional := a.first(tree); !optional {
-			slices.Sort(first)
-			a.p.firsts = append(a.p.firsts, slices.Compact(first)...)
-		}
+		a.require(i, c.required(tree))
 	}
-	a.p.entry = append(a.p.entry, uint32(len(a.p.code)))
+	a.patterns = append(a.patterns, compiled{entry: uint32(len(a.code))})
 	if a.err != nil {
 		return nil, a.err
 	}
-	a.finish(wakes)
-	return a.p, nil
-}
-
-// first lists the symbols one of which every match of a tree starts with. It is optional where a match may start with
-// something else, or with nothing.
-func (a *assembler) first(n node) (symbols []uint32, optional bool) {
-	switch n := n.(type) {
-	case *wordNode:
-		return []uint32{a.symbolOf(n)}, false
-	case *classNode:
-		for _, part := range a.c.parts(n) {
-			symbols = append(symbols, a.symbolOf(part))
-		}
-		return symbols, false
-	case *markNode:
-		return a.first(n.item)
-	case *optNode:
-		symbols, _ = a.first(n.item)
-		return symbols, true
-	case *altNode:
-		plain, others := branches(n)
-		if plain != nil {
-			others = append(others, plain)
-		}
-		for _, b := range others {
-			s, o := a.first(b)
-			symbols, optional = append(symbols, s...), optional || o
-		}
-		return symbols, optional
-	case *seqNode:
-		for _, item := range n.items {
-			s, o := a.first(item)
-			symbols = append(symbols, s...)
-			if !o {
-				return symbols, false
-			}
-		}
-	}
-	return symbols, true
+	return a.program(names), nil
 }
 
 // branches gathers the plain words of an alternative into one set.
@@ -417,33 +587,99 @@ func branches(n *altNode) (plain node, others []node) {
 	return plain, others
 }
 
-// needs stores what a pattern cannot match without: the rarest set of symbols wakes it, and a few others must be there
+// require stores what a pattern cannot match without: the rarest set of words wakes it, and a few others must be there
 // too before it is run.
-func (a *assembler) needs(pattern int, anchors []anchor, wakes map[uint32][]uint32) {
+func (a *assembler) require(pattern int, anchors []anchor) {
 	const others = 3 // more cost more to check than they save
 	slices.SortStableFunc(anchors, func(x, y anchor) int { return x.cost - y.cost })
-	a.p.needAt = append(a.p.needAt, uint32(len(a.p.needs)))
 	for k, anchor := range anchors[:min(len(anchors), 1+others)] {
-		var symbols []uint32
-		for _, n := range anchor.nodes {
-			symbols = append(symbols, a.symbolOf(n))
-		}
-		slices.Sort(symbols)
-		symbols = slices.Compact(symbols)
-		if k > 0 {
-			a.p.needs = append(a.p.needs, uint32(len(symbols)))
-			a.p.needs = append(a.p.needs, symbols...)
+		words := a.telling(anchor.nodes)
+		if k == 0 {
+			n, isNew := a.anchors.add(words)
+			if isNew {
+				a.wakes = append(a.wakes, nil)
+				for _, w := range words {
+					a.list[w].anchors = append(a.list[w].anchors, n)
+				}
+			}
+			a.wakes[n] = append(a.wakes[n], uint32(pattern))
+			a.patterns[pattern].before = anchor.before
+			for side, beside := range anchor.beside {
+				if words := a.edgeWords(beside.nodes, side); len(words) > 0 {
+					set, _ := a.sets.add(words)
+					a.patterns[pattern].beside[side] = set + 1
+				}
+			}
 			continue
 		}
-		for _, s := range symbols {
-			wakes[s] = append(wakes[s], uint32(pattern))
+		n, isNew := a.needs.add(words)
+		if isNew {
+			a.costs = append(a.costs, anchor.cost)
 		}
+		a.patterns[pattern].needs = append(a.patterns[pattern].needs, n)
 	}
 }
 
-func (a *assembler) newSymbol() uint32 {
-	a.symbols++
-	return a.symbols - 1
+// telling returns the words, ascending, one of which is in whatever nodes say: of a phrase, its rarest.
+func (a *assembler) telling(nodes []node) []uint32 {
+	var words []uint32
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *wordNode:
+			for _, w := range n.words {
+				words = append(words, a.word(w))
+			}
+		case *classNode:
+			if b, ok := builtinNames[n.name]; ok {
+				words = append(words, b)
+				continue
+			}
+			phrases, _ := a.c.expandClass(n.name)
+			for _, p := range phrases {
+				k, _ := rarest(p)
+				words = append(words, a.word(p[k]))
+			}
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// edgeWords returns the words, ascending, with which what nodes say ends (left) or starts (right); none where one of them is
+// soft, because soft words do not count as neighbours.
+func (a *assembler) edgeWords(nodes []node, side int) []uint32 {
+	var words []uint32
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *wordNode:
+			if slices.ContainsFunc(n.words, soft) {
+				return nil
+			}
+			words = append(words, a.telling([]node{n})...)
+		case *classNode:
+			for _, part := range a.c.parts(n) {
+				if b, ok := builtinNames[part.(*classNode).name]; ok {
+					words = append(words, b)
+				}
+			}
+			if a.c.classes[n.name] == nil {
+				continue
+			}
+			phrases, _ := a.c.expandClass(n.name)
+			for _, p := range phrases {
+				w := p[0]
+				if side == left {
+					w = p[len(p)-1]
+				}
+				if soft(w) {
+					return nil
+				}
+				words = append(words, a.word(w))
+			}
+		}
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 func (a *assembler) word(w string) uint32 {
@@ -452,78 +688,47 @@ func (a *assembler) word(w string) uint32 {
 	}
 	id := uint32(len(a.list))
 	a.words[w] = id
-	a.list = append(a.list, w)
-	a.syms = append(a.syms, nil)
-	a.multi = append(a.multi, nil)
+	a.list = append(a.list, word{text: w})
 	return id
 }
 
-func (a *assembler) phrase(symbol uint32, words []string) {
-	switch len(words) {
-	case 0:
-		return
-	case 1:
-		w := a.word(words[0])
-		a.syms[w] = append(a.syms[w], symbol)
+func (a *assembler) phrase(class uint32, words []string) {
+	if len(words) == 0 {
 		return
 	}
 	first := a.word(words[0])
+	if len(words) == 1 {
+		a.list[first].classes = append(a.list[first].classes, class)
+		return
+	}
 	var rest []uint32
 	for _, w := range words[1:] {
 		rest = append(rest, a.word(w))
 	}
-	a.multi[first] = append(a.multi[first], phrase{symbol, rest})
-}
-
-// set returns the symbol of a set of words.
-func (a *assembler) set(words []string) uint32 {
-	words = slices.Compact(slices.Sorted(slices.Values(words)))
-	key := strings.Join(words, " ")
-	if s, ok := a.sets[key]; ok {
-		return s
-	}
-	s := a.newSymbol()
-	a.sets[key] = s
-	for _, w := range words {
-		id := a.word(w)
-		a.syms[id] = append(a.syms[id], s)
-	}
-	return s
-}
-
-func (a *assembler) symbolOf(n node) uint32 {
-	switch n := n.(type) {
-	case *wordNode:
-		return a.set(n.words)
-	case *classNode:
-		if s, ok := builtinNames[n.name]; ok {
-			return s
-		}
-		s, ok := a.classes[n.name]
-		if !ok && a.err == nil {
-			a.err = &phraseError{n.name, "it is used but has no entries"}
-		}
-		return s
-	}
-	panic("pattern: no symbol for this node")
+	a.list[first].phrases = append(a.list[first].phrases, phrase{class, rest})
 }
 
 func (a *assembler) op(op opcode, operand uint32) int {
-	a.p.code = append(a.p.code, uint32(op)|operand<<4)
-	return len(a.p.code) - 1
+	a.code = append(a.code, uint32(op)|operand<<4)
+	return len(a.code) - 1
 }
 
 func (a *assembler) patch(at int) {
-	a.p.code[at] = a.p.code[at]&15 | uint32(len(a.p.code))<<4
+	a.code[at] = a.code[at]&15 | uint32(len(a.code))<<4
 }
 
 func (a *assembler) emit(n node) {
 	switch n := n.(type) {
 	case *wordNode:
-		a.op(opSymbol, a.symbolOf(n))
+		words := a.telling([]node{n})
+		if len(words) == 1 {
+			a.op(opWord, words[0])
+			break
+		}
+		set, _ := a.sets.add(words)
+		a.op(opSet, set)
 	case *classNode:
-		parts := a.c.parts(n)
-		a.choose(parts, func(part node) { a.op(opSymbol, a.symbolOf(part)) })
+		a.choose(a.c.parts(n), a.emitClass)
 	case *anyNode:
 		a.op(opAny, 0)
 	case *gapNode:
@@ -562,9 +767,9 @@ func (a *assembler) emit(n node) {
 	case *tagNode:
 		id, ok := a.tags[n.prefix]
 		if !ok {
-			id = uint32(len(a.p.tags))
+			id = uint32(len(a.prefixes))
 			a.tags[n.prefix] = id
-			a.p.tags = append(a.p.tags, n.prefix)
+			a.prefixes = append(a.prefixes, n.prefix)
 		}
 		a.op(opTag, id)
 	case *startNode:
@@ -572,6 +777,18 @@ func (a *assembler) emit(n node) {
 	case *endNode:
 		a.op(opEnd, 0)
 	}
+}
+
+// emitClass emits a class without the built-in classes that belong to it.
+func (a *assembler) emitClass(n node) {
+	name := n.(*classNode).name
+	class, ok := builtinNames[name]
+	if !ok {
+		if class, ok = a.classes[name]; !ok && a.err == nil {
+			a.err = &phraseError{name, "it is used but has no entries"}
+		}
+	}
+	a.op(opClass, class)
 }
 
 // choose emits alternatives.
@@ -599,50 +816,136 @@ func (a *assembler) emitNot(n node) {
 			a.emitNot(b)
 		}
 	case *wordNode:
-		a.op(opNot, a.symbolOf(n))
+		a.op(opNot, 0)
+		a.emit(n)
 	case *classNode:
 		for _, part := range a.c.parts(n) {
-			a.op(opNot, a.symbolOf(part))
+			a.op(opNot, 0)
+			a.emitClass(part)
 		}
 	}
 }
 
-// finish lays the vocabulary out in arrays.
-func (a *assembler) finish(wakes map[uint32][]uint32) {
-	p := a.p
+// spread gives every need a signal, such that all signals are about equally likely: the commonest needs have one for
+// themselves, many rare ones share one.
+func (a *assembler) spread() []int {
+	order := make([]int, len(a.costs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return a.costs[y] - a.costs[x] })
+	var load [signalBits]int
+	bits := make([]int, len(order))
+	for _, need := range order {
+		least := 0
+		for bit := range load {
+			if load[bit] < load[least] {
+				least = bit
+			}
+		}
+		load[least] += a.costs[need]
+		bits[need] = least
+		for _, w := range a.needs.all[need] {
+			a.list[w].signals.set(least)
+		}
+	}
+	return bits
+}
+
+func (s *signals) set(bit int) { s[bit/64] |= 1 << (bit % 64) }
+
+func (s signals) numbers() (out []uint32) {
+	for _, v := range s {
+		out = append(out, uint32(v), uint32(v>>32))
+	}
+	return out
+}
+
+// program lays everything out in arrays.
+func (a *assembler) program(classes []string) *Program {
+	bits := a.spread()
 	size := 4
 	for size < len(a.list)*2 {
 		size *= 2
 	}
-	p.table = make([]uint32, size)
 	var text strings.Builder
+	table := make([]uint32, size)
+	rowOf := map[signals]uint32{{}: 0}
+	rows := make([]uint32, signalSize)
+	var record, anchors, members, seconds, phrases []uint32
+	start := func() {
+		record = append(record, uint32(text.Len()), 0, uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
+	}
 	for i, w := range a.list {
-		p.wordAt = append(p.wordAt, uint32(text.Len()))
-		text.WriteString(w)
-		slot := hash(w) & uint32(size-1)
-		for p.table[slot] != 0 {
+		start()
+		row, ok := rowOf[w.signals]
+		if !ok {
+			row = uint32(len(rowOf))
+			rowOf[w.signals] = row
+			rows = append(rows, w.signals.numbers()...)
+		}
+		record[len(record)-wordSize+wordRow] = row
+		anchors = append(anchors, w.anchors...)
+		members = append(members, slices.Compact(slices.Sorted(slices.Values(w.classes)))...)
+		// The longest phrase is tried first.
+		slices.SortStableFunc(w.phrases, func(x, y phrase) int {
+			return cmp.Or(cmp.Compare(x.rest[0], y.rest[0]), len(y.rest)-len(x.rest))
+		})
+		for k, m := range w.phrases {
+			if k == 0 || m.rest[0] != w.phrases[k-1].rest[0] {
+				seconds = append(seconds, m.rest[0], uint32(len(phrases)), 0)
+			}
+			phrases = append(phrases, m.class, uint32(len(m.rest)-1))
+			phrases = append(phrases, m.rest[1:]...)
+			seconds[len(seconds)-1] = uint32(len(phrases))
+		}
+		if i <= noWord {
+			continue
+		}
+		text.WriteString(w.text)
+		slot := hash(w.text) & uint32(size-1)
+		for table[slot] != 0 {
 			slot = (slot + 1) & uint32(size-1)
 		}
-		p.table[slot] = uint32(i) + 1
+		table[slot] = uint32(i)
+	}
+	start()
 
-		p.symAt = append(p.symAt, uint32(len(p.syms)))
-		p.syms = append(p.syms, slices.Compact(slices.Sorted(slices.Values(a.syms[i])))...)
-		p.multiAt = append(p.multiAt, uint32(len(p.multi)))
-		slices.SortStableFunc(a.multi[i], func(x, y phrase) int { return len(y.rest) - len(x.rest) })
-		for _, m := range a.multi[i] {
-			p.multi = append(p.multi, m.symbol, uint32(len(m.rest)))
-			p.multi = append(p.multi, m.rest...)
+	var sets, setAt []uint32
+	for _, words := range a.sets.all {
+		setAt = append(setAt, uint32(len(sets)))
+		sets = append(sets, uint32(len(words)))
+		sets = append(sets, words...)
+	}
+	for i, instruction := range a.code {
+		if opcode(instruction&15) == opSet {
+			a.code[i] = uint32(opSet) | setAt[instruction>>4]<<4
 		}
 	}
-	p.words = text.String()
-	p.wordAt = append(p.wordAt, uint32(len(p.words)))
-	p.symAt = append(p.symAt, uint32(len(p.syms)))
-	p.multiAt = append(p.multiAt, uint32(len(p.multi)))
-	for s := range a.symbols {
-		p.wakeAt = append(p.wakeAt, uint32(len(p.wakes)))
-		p.wakes = append(p.wakes, wakes[s]...)
+	var wakeAt, wakes []uint32
+	for _, patterns := range a.wakes {
+		wakeAt = append(wakeAt, uint32(len(wakes)))
+		wakes = append(wakes, patterns...)
 	}
-	p.wakeAt = append(p.wakeAt, uint32(len(p.wakes)))
-	p.needAt = append(p.needAt, uint32(len(p.needs)))
-	p.firstAt = append(p.firstAt, uint32(len(p.firsts)))
+	wakeAt = append(wakeAt, uint32(len(wakes)))
+	var pattern []uint32
+	for _, p := range a.patterns {
+		var needs signals
+		for _, n := range p.needs {
+			needs.set(bits[n])
+		}
+		pattern = append(pattern, p.entry, uint32(p.before.min), uint32(p.before.max))
+		for _, set := range p.beside {
+			if set > 0 {
+				set = setAt[set-1] + 1
+			}
+			pattern = append(pattern, set)
+		}
+		pattern = append(pattern, needs.numbers()...)
+	}
+	return &Program{
+		words: text.String(), classes: strings.Join(classes, "\n"), tags: strings.Join(a.prefixes, "\n"),
+		table: numbers(table), record: numbers(record), rows: numbers(rows), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
+		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets),
+	}
 }

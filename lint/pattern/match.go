@@ -11,23 +11,22 @@ import (
 type Matcher struct {
 	p        *Program
 	sentence *token.Sentence
-	text     string
-	words    []int32 // number of every token's word, -1 where the vocabulary has it not
-	flags    []uint8 // bit per built-in symbol
-	multi    [][]hit // phrases of classes that start at a token
-	hits     int     // how many lists of multi are in use
 	tags     []string
-	stamps   []uint32 // the sentence in which a pattern last woke
-	stamp    uint32
+	prefixes []string // the program's tags
+	words    []uint32 // number of every token's word
+	flags    []uint8  // bits below
+	hard     []int32  // how many of the tokens before this one are not soft; of all, at the end
+	phrases  []span   // where the class phrases that start at a token are in hits, once somebody asked
+	hits     []hit
+	wakes    []wake // by pattern
+	load     uint32 // number of the sentence
 	awake    []int
-	present  []uint64 // bit per symbol that the sentence holds
-	seen     []uint32 // those symbols
-	last     []int32  // by symbol, the last of its places; good only where present says so
 	places   []place
-	starts   []int32
+	found    []Match
 	visited  []uint64
-	states   int
+	marked   bool // visited holds something
 	base     uint32
+	states   int
 	open     int
 	close    int
 	end      int
@@ -35,13 +34,29 @@ type Matcher struct {
 	sawTag   bool
 }
 
+// Flags of a token. The first bits are its built-in classes.
+const (
+	flagSoft  = 1 << (builtins + iota) // patterns pass over it
+	flagPunct                          // a mark
+	flagSign                           // an emoji or another sign
+)
+
+// A hit is a phrase of a class: so many tokens from some token on.
 type hit struct {
-	symbol uint32
-	length int
+	class  uint32
+	length int32
 }
 
-// A place is a token that carries a symbol, chained to the one before.
-type place struct{ pos, before int32 }
+type span struct{ from, to int32 }
+
+// A wake says where in the sentence of number load the anchor of a pattern stands.
+type wake struct {
+	load        uint32
+	first, last int32 // its places; -1 where the pattern lacks something else
+}
+
+// A place is a token that wakes a pattern, chained to the next, which is -1 behind the last.
+type place struct{ pos, next int32 }
 
 // A Match is a run of tokens, End exclusive: the whole match and the part to report.
 type Match struct {
@@ -51,285 +66,362 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, stamps: make([]uint32, p.Patterns()), present: make([]uint64, len(p.wakeAt)/64+1), last: make([]int32, len(p.wakeAt))}
+	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns())}
 }
 
-// Load annotates a sentence of text. Names are the people of the greeting, in lower case.
+// Load annotates a sentence of text and wakes the patterns that may match in it. Names are the people of the greeting,
+// in lower case.
 func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	n := len(s.Tokens)
-	m.sentence, m.text, m.tags = s, text, nil
+	m.sentence, m.tags = s, nil
+	m.load++
 	m.words = slices.Grow(m.words[:0], n)[:n]
 	m.flags = slices.Grow(m.flags[:0], n)[:n]
-	for len(m.multi) < n {
-		m.multi = append(m.multi, nil)
-	}
+	m.hard = slices.Grow(m.hard[:0], n+1)[:n+1]
+	m.phrases = slices.Grow(m.phrases[:0], n)[:n]
+	m.hits, m.places, m.awake, m.found = m.hits[:0], m.places[:0], m.awake[:0], m.found[:0]
+	var have signals
+	hard := int32(0)
 	for i := range s.Tokens {
 		t := &s.Tokens[i]
-		m.flags[i] = 0
-		m.multi[i] = m.multi[i][:0]
-		m.words[i] = -1
+		word, flags := uint32(noWord), uint8(0)
 		switch t.Type {
 		case token.Number:
-			m.flags[i] = 1 << symNumber
-			continue
+			flags = 1 << classNumber
 		case token.Link:
-			m.flags[i] = 1 << symLink
-			continue
-		}
-		m.words[i] = m.p.lookup(t.Norm)
-		if t.Type == token.Word {
-			if len(names) > 0 && slices.Contains(names, t.Norm) && !(text[t.Start] >= 'a' && text[t.Start] <= 'z' && m.words[i] >= 0) {
-				m.flags[i] = 1 << symName
+			flags = 1 << classLink
+		case token.Word:
+			word = m.p.lookup(t.Norm)
+			if len(names) > 0 && slices.Contains(names, t.Norm) && !(text[t.Start] >= 'a' && text[t.Start] <= 'z' && word != noWord) {
+				flags = 1 << className
 			}
-			if t.Upper && m.words[i] >= 0 && t.End-t.Start > 2 {
-				m.flags[i] |= 1 << symShout
+			if t.Upper && word != noWord && t.End-t.Start > 2 {
+				flags |= 1 << classShout
 			}
-		}
-	}
-	for i := range n {
-		if m.words[i] >= 0 {
-			m.phrases(i)
-		}
-	}
-	m.index()
-}
-
-// phrases finds the class phrases that start at token i.
-func (m *Matcher) phrases(i int) {
-	w := m.words[i]
-	list := m.p.multi[m.p.multiAt[w]:m.p.multiAt[w+1]]
-next:
-	for len(list) > 0 {
-		symbol, rest := list[0], list[2:2+list[1]]
-		list = list[2+list[1]:]
-		j := i
-		for _, word := range rest {
-			j++
-			for j < len(m.words) && m.words[j] != int32(word) && m.sentence.Tokens[j].Soft() {
-				j++
+		case token.Punct:
+			word, flags = m.p.lookup(t.Norm), flagPunct
+			if t.Soft() {
+				flags |= flagSoft
 			}
-			if j >= len(m.words) || m.words[j] != int32(word) {
-				continue next
-			}
+		default:
+			word, flags = m.p.lookup(t.Norm), flagSign
 		}
-		m.multi[i] = append(m.multi[i], hit{symbol, j - i + 1})
-	}
-}
-
-// index notes which symbols the sentence holds, and where.
-func (m *Matcher) index() {
-	clear(m.present)
-	m.seen, m.places = m.seen[:0], m.places[:0]
-	for i, w := range m.words {
-		if w >= 0 {
-			for _, s := range m.p.syms[m.p.symAt[w]:m.p.symAt[w+1]] {
-				m.sees(s, i)
-			}
+		m.words[i], m.flags[i], m.hard[i], m.phrases[i] = word, flags, hard, span{-1, -1}
+		if flags&flagSoft == 0 {
+			hard++
 		}
-		for _, h := range m.multi[i] {
-			m.sees(h.symbol, i)
-		}
-		if f := m.flags[i]; f != 0 {
-			for s := range uint32(builtins) {
-				if f&(1<<s) != 0 {
-					m.sees(s, i)
-				}
+		have.add(m.p.signalsOf(word))
+		for b := range uint32(builtins) {
+			if flags&(1<<b) != 0 {
+				have.add(m.p.signalsOf(b))
 			}
 		}
 	}
-}
-
-// sees notes that the token at pos carries a symbol. Places are chained from the last to the first.
-func (m *Matcher) sees(symbol uint32, pos int) {
-	last := int32(-1)
-	if m.holds(symbol) {
-		last = m.last[symbol]
-	} else {
-		m.present[symbol/64] |= 1 << (symbol % 64)
-		m.seen = append(m.seen, symbol)
-	}
-	m.last[symbol] = int32(len(m.places))
-	m.places = append(m.places, place{int32(pos), last})
-}
-
-// holds reports whether the sentence holds a symbol.
-func (m *Matcher) holds(symbol uint32) bool { return m.present[symbol/64]&(1<<(symbol%64)) != 0 }
-
-// Awake returns the numbers of the patterns that may match: the sentence holds their anchors and what else they need.
-// They are ascending, and good until the next call.
-func (m *Matcher) Awake() []int {
-	m.stamp++
-	m.awake = m.awake[:0]
-	for _, s := range m.seen {
-		for _, p := range m.p.wakes[m.p.wakeAt[s]:m.p.wakeAt[s+1]] {
-			if m.stamps[p] != m.stamp {
-				m.stamps[p] = m.stamp
-				if m.has(m.p.needs[m.p.needAt[p]:m.p.needAt[p+1]]) {
-					m.awake = append(m.awake, int(p))
-				}
+	m.hard[n] = hard
+	for i, word := range m.words {
+		m.wake(word, i, &have)
+		for b := range uint32(builtins) {
+			if m.flags[i]&(1<<b) != 0 {
+				m.wake(b, i, &have)
 			}
 		}
 	}
 	slices.Sort(m.awake)
-	return m.awake
 }
 
-// has reports whether the sentence holds one symbol of every set of needs.
-func (m *Matcher) has(needs []uint32) bool {
-next:
-	for len(needs) > 0 {
-		set := needs[1 : 1+needs[0]]
-		needs = needs[1+needs[0]:]
-		for _, s := range set {
-			if m.holds(s) {
-				continue next
+func (s *signals) add(more signals) {
+	for k := range s {
+		s[k] |= more[k]
+	}
+}
+
+// all reports whether all of needs are in s.
+func (s *signals) all(needs signals) bool {
+	lacks := uint64(0)
+	for k := range s {
+		lacks |= needs[k] &^ s[k]
+	}
+	return lacks == 0
+}
+
+// signalsOf returns the signals of a word.
+func (p *Program) signalsOf(word uint32) signals {
+	row := p.record.at(word*wordSize + wordRow)
+	if row == 0 {
+		return signals{}
+	}
+	return p.rows.signals(row * signalSize)
+}
+
+// wake wakes the patterns that have a word for their anchor.
+func (m *Matcher) wake(word uint32, pos int, have *signals) {
+	p := m.p
+	anchor, end := p.list(word, wordAnchors)
+	for ; anchor < end; anchor++ {
+		a := p.anchors.at(anchor)
+		for i, end := p.wakeAt.at(a), p.wakeAt.at(a+1); i < end; i++ {
+			pattern := p.wakes.at(i)
+			w, record := &m.wakes[pattern], pattern*patternSize
+			if w.load == m.load && w.first < 0 ||
+				!m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+				continue
+			}
+			if w.load != m.load {
+				w.load, w.first = m.load, -1
+				if !have.all(p.pattern.signals(record + patternNeeds)) {
+					continue
+				}
+				m.awake = append(m.awake, int(pattern))
+				w.first = int32(len(m.places))
+			} else {
+				m.places[w.last].next = int32(len(m.places))
+			}
+			w.last = int32(len(m.places))
+			m.places = append(m.places, place{int32(pos), -1})
+		}
+	}
+}
+
+// stands reports whether the next token in a direction that is not soft is in a set.
+func (m *Matcher) stands(set uint32, pos, step int) bool {
+	if set == 0 {
+		return true
+	}
+	for pos += step; pos >= 0 && pos < len(m.words); pos += step {
+		flags := m.flags[pos]
+		if flags&flagSoft != 0 {
+			continue
+		}
+		if m.words[pos] != noWord && m.p.inSet(set-1, m.words[pos]) {
+			return true
+		}
+		for b := range uint32(builtins) {
+			if flags&(1<<b) != 0 && m.p.inSet(set-1, b) {
+				return true
 			}
 		}
 		return false
 	}
-	return true
+	return false
 }
+
+// Awake returns the numbers of the patterns that may match: the sentence holds their anchors and, as far as can be told
+// cheaply, what else they need. They are ascending, and good until the next sentence is loaded.
+func (m *Matcher) Awake() []int { return m.awake }
 
 // ClassHits calls f for every word or phrase of a class in the sentence: the class's number in [Program.Classes], the
 // first token and the number of tokens.
 func (m *Matcher) ClassHits(f func(class, start, length int)) {
-	// Classes got the first symbols after the built-in ones, in the order of their names.
-	last := uint32(builtins + len(m.p.classes))
-	for i := range m.words {
-		for _, s := range m.p.symbols(m.words[i]) {
-			if s >= last {
-				break
-			}
-			f(int(s-builtins), i, 1)
+	for i, word := range m.words {
+		from, to := m.p.list(word, wordMembers)
+		for ; from < to; from++ {
+			f(int(m.p.members.at(from)-builtins), i, 1)
 		}
-		for _, h := range m.multi[i] {
-			if h.symbol < last {
-				f(int(h.symbol-builtins), i, h.length)
-			}
+		for _, h := range m.phrasesAt(i) {
+			f(int(h.class-builtins), i, int(h.length))
 		}
 	}
 }
 
-// Find returns the matches of a pattern in the sentence, from left to right and without overlaps.
+// phrasesAt returns the phrases of classes that start at token i, longest first.
+func (m *Matcher) phrasesAt(i int) []hit {
+	s := &m.phrases[i]
+	if s.from < 0 {
+		s.from = int32(len(m.hits))
+		m.findPhrases(i)
+		s.to = int32(len(m.hits))
+	}
+	return m.hits[s.from:s.to]
+}
+
+func (m *Matcher) findPhrases(i int) {
+	p := m.p
+	from, to := p.list(m.words[i], wordSeconds)
+	if from == to {
+		return
+	}
+	// The second word stands next, or behind soft tokens.
+	for j := i + 1; j < len(m.words); j++ {
+		second := m.words[j]
+		low, high := from/3, to/3
+		for low < high {
+			if middle := (low + high) / 2; p.seconds.at(3*middle) < second {
+				low = middle + 1
+			} else {
+				high = middle
+			}
+		}
+		if 3*low < to && p.seconds.at(3*low) == second {
+			m.complete(i, j, p.seconds.at(3*low+1), p.seconds.at(3*low+2))
+		}
+		if m.flags[j]&flagSoft == 0 {
+			return
+		}
+	}
+}
+
+// complete appends those phrases whose second word is token j that go on as the sentence does.
+func (m *Matcher) complete(i, j int, phrase, end uint32) {
+	p := m.p
+next:
+	for phrase < end {
+		class, rest := p.phrases.at(phrase), phrase+2
+		phrase = rest + p.phrases.at(phrase+1)
+		at := j
+		for ; rest < phrase; rest++ {
+			word := p.phrases.at(rest)
+			at++
+			for at < len(m.words) && m.words[at] != word && m.flags[at]&flagSoft != 0 {
+				at++
+			}
+			if at >= len(m.words) || m.words[at] != word {
+				continue next
+			}
+		}
+		m.hits = append(m.hits, hit{class, int32(at - i + 1)})
+	}
+}
+
+// Find returns the matches of a pattern in the sentence, from left to right and without overlaps. They are good until the
+// next sentence is loaded.
 func (m *Matcher) Find(pattern int) []Match {
+	if w := m.wakes[pattern]; w.load != m.load || w.first < 0 {
+		return nil
+	}
 	m.tagged, m.sawTag = false, false
-	found := m.find(pattern)
+	found := m.find(uint32(pattern))
 	if m.sawTag && found != nil {
 		// It matches but for its parts of speech: now the tagger is worth its price.
 		if m.tags == nil {
 			m.tags = m.sentence.Tags()
 		}
 		m.tagged = true
-		found = m.find(pattern)
+		found = m.find(uint32(pattern))
 	}
 	return found
 }
 
-func (m *Matcher) find(pattern int) []Match {
-	starts := m.candidates(pattern)
-	if len(starts) == 0 {
+func (m *Matcher) find(pattern uint32) []Match {
+	record := pattern * patternSize
+	m.base = m.p.pattern.at(record + patternEntry)
+	m.states = int(m.p.pattern.at(record+patternSize+patternEntry) - m.base)
+	m.marked = false
+	before, after := int32(m.p.pattern.at(record+patternMin)), int32(m.p.pattern.at(record+patternMax))
+	first := len(m.found)
+	next := 0
+	for k := m.wakes[pattern].first; k >= 0; k = m.places[k].next {
+		// A match with this anchor starts so many words before it; what was tried for the anchor before is behind next.
+		anchor := int(m.places[k].pos)
+		start := anchor
+		for start > next && m.hard[anchor]-m.hard[start-1] <= after {
+			start--
+		}
+		for start = max(start, next); start <= anchor && m.hard[anchor]-m.hard[start] >= before; start = next {
+			next = start + 1
+			if m.flags[start]&flagSoft != 0 && !m.asks(m.base, start) {
+				continue
+			}
+			m.open, m.close = -1, -1
+			if !m.run(m.base, start) || m.end <= start {
+				continue
+			}
+			match := Match{start, m.end, start, m.end}
+			if m.open >= 0 && m.close > m.open {
+				match.MarkStart, match.MarkEnd = m.open, m.close
+			}
+			m.found = append(m.found, match)
+			m.marked = false
+			next = m.end
+		}
+	}
+	if len(m.found) == first {
 		return nil
 	}
-	var found []Match
-	n := len(m.words)
-	m.base = m.p.entry[pattern]
-	m.states = int(m.p.entry[pattern+1] - m.base)
-	size := (m.states*(n+1) + 63) / 64
-	m.visited = slices.Grow(m.visited[:0], size)[:size]
-	clear(m.visited)
-	next := 0
-	for _, start := range starts {
-		start := int(start)
-		if start < next {
-			continue
-		}
-		if m.sentence.Tokens[start].Soft() && !m.asks(m.base, start) {
-			continue
-		}
-		m.open, m.close = -1, -1
-		if !m.run(m.base, start) || m.end <= start {
-			continue
-		}
-		match := Match{start, m.end, start, m.end}
-		if m.open >= 0 && m.close > m.open {
-			match.MarkStart, match.MarkEnd = m.open, m.close
-		}
-		found = append(found, match)
-		next = m.end
-		clear(m.visited)
-	}
-	return found
-}
-
-// candidates returns the tokens at which a match of a pattern can start, ascending.
-func (m *Matcher) candidates(pattern int) []int32 {
-	m.starts = m.starts[:0]
-	firsts := m.p.firsts[m.p.firstAt[pattern]:m.p.firstAt[pattern+1]]
-	if len(firsts) == 0 {
-		for i := range m.words {
-			m.starts = append(m.starts, int32(i))
-		}
-		return m.starts
-	}
-	for _, s := range firsts {
-		if m.holds(s) {
-			for k := m.last[s]; k >= 0; k = m.places[k].before {
-				m.starts = append(m.starts, m.places[k].pos)
-			}
-		}
-	}
-	slices.Sort(m.starts)
-	return slices.Compact(m.starts)
+	return m.found[first:len(m.found):len(m.found)]
 }
 
 // asks reports whether the instruction at pc takes the soft token at pos: a pattern that starts with a quotation mark.
 func (m *Matcher) asks(pc uint32, pos int) bool {
-	op, operand := opcode(m.p.code[pc]&15), m.p.code[pc]>>4
-	return op == opSymbol && m.carries(pos, operand) || op == opOpen && m.asks(pc+1, pos)
+	instruction := m.p.code.at(pc)
+	return m.takes(instruction, pos) || opcode(instruction&15) == opOpen && m.asks(pc+1, pos)
 }
 
-func (m *Matcher) carries(pos int, symbol uint32) bool {
-	if symbol < builtins {
-		return m.flags[pos]&(1<<symbol) != 0
+// takes reports whether an instruction takes the token at pos by itself.
+func (m *Matcher) takes(instruction uint32, pos int) bool {
+	operand := instruction >> 4
+	switch opcode(instruction & 15) {
+	case opWord:
+		return m.words[pos] == operand
+	case opSet:
+		return m.words[pos] != noWord && m.p.inSet(operand, m.words[pos])
+	case opClass:
+		if operand < builtins {
+			return m.flags[pos]&(1<<operand) != 0
+		}
+		return m.p.isMember(m.words[pos], operand)
 	}
-	return m.p.carries(m.words[pos], symbol)
+	return false
 }
 
-// run goes on at pc and token pos. It is true when the pattern matches, and then end, open and close are set. A state
-// that was visited before at this token has failed before: marks do not change what matches.
+// visit reports whether the state at pc was visited at token pos before, and notes that it is now. What was visited
+// before has failed before: marks do not change what matches.
+func (m *Matcher) visit(pc uint32, pos int) bool {
+	n := len(m.words) + 1
+	if !m.marked {
+		m.marked = true
+		size := (m.states*n + 63) / 64
+		m.visited = slices.Grow(m.visited[:0], size)[:size]
+		clear(m.visited)
+	}
+	bit := int(pc-m.base)*n + pos
+	if m.visited[bit/64]&(1<<(bit%64)) != 0 {
+		return true
+	}
+	m.visited[bit/64] |= 1 << (bit % 64)
+	return false
+}
+
+// run goes on at pc and token pos. It is true when the pattern matches, and then end, open and close are set.
 func (m *Matcher) run(pc uint32, pos int) bool {
 	n := len(m.words)
 	for {
-		bit := int(pc-m.base)*(n+1) + pos
-		if m.visited[bit/64]&(1<<(bit%64)) != 0 {
-			return false
-		}
-		m.visited[bit/64] |= 1 << (bit % 64)
-		op, operand := opcode(m.p.code[pc]&15), m.p.code[pc]>>4
-		switch op {
+		instruction := m.p.code.at(pc)
+		operand := instruction >> 4
+		switch opcode(instruction & 15) {
 		case opMatch:
 			m.end = pos
 			return true
-		case opSymbol:
-			at := pos
-			for at < n && !m.carries(at, operand) && m.sentence.Tokens[at].Soft() {
-				at++
+		case opWord, opSet, opClass:
+			for pos < n && !m.takes(instruction, pos) && m.flags[pos]&flagSoft != 0 {
+				pos++
 			}
-			if at >= n {
+			if pos >= n {
 				return false
 			}
-			for _, h := range m.multi[at] {
-				if h.symbol == operand && m.run(pc+1, at+h.length) {
-					return true
+			if opcode(instruction&15) == opClass && operand >= builtins {
+				tried := false
+				for _, h := range m.phrasesAt(pos) {
+					if h.class != operand {
+						continue
+					}
+					if !tried && m.visit(pc, pos) {
+						return false
+					}
+					tried = true
+					open, close := m.open, m.close
+					if m.run(pc+1, pos+int(h.length)) {
+						return true
+					}
+					m.open, m.close = open, close
 				}
 			}
-			if !m.carries(at, operand) {
+			if !m.takes(instruction, pos) {
 				return false
 			}
-			pc, pos = pc+1, at+1
+			pc, pos = pc+1, pos+1
 		case opAny:
 			pos = m.skipSoft(pos)
-			if pos >= n || m.sentence.Tokens[pos].Type == token.Punct {
+			if pos >= n || m.flags[pos]&flagPunct != 0 {
 				return false
 			}
 			pc, pos = pc+1, pos+1
@@ -340,6 +432,9 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			}
 			pc, pos = pc+1, pos+1
 		case opSplit:
+			if m.visit(pc, pos) {
+				return false
+			}
 			open, close := m.open, m.close
 			if m.run(pc+1, pos) {
 				return true
@@ -349,28 +444,29 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 		case opJump:
 			pc = operand
 		case opNot:
-			at := m.skipSoft(pos)
-			if at < n {
-				if m.carries(at, operand) {
+			pc++
+			if at := m.skipSoft(pos); at < n {
+				instruction := m.p.code.at(pc)
+				if m.takes(instruction, at) {
 					return false
 				}
-				for _, h := range m.multi[at] {
-					if h.symbol == operand {
-						return false
+				if class := instruction >> 4; opcode(instruction&15) == opClass && class >= builtins {
+					for _, h := range m.phrasesAt(at) {
+						if h.class == class {
+							return false
+						}
 					}
 				}
 			}
 			pc++
 		case opStart:
-			for i := range pos {
-				if !m.sentence.Tokens[i].Soft() {
-					return false
-				}
+			if m.hard[pos] > 0 {
+				return false
 			}
 			pc++
 		case opEnd:
 			for i := pos; i < n; i++ {
-				if t := &m.sentence.Tokens[i]; t.Type != token.Punct && t.Type != token.Symbol {
+				if m.flags[i]&(flagPunct|flagSign) == 0 {
 					return false
 				}
 			}
@@ -386,7 +482,7 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			pc++
 		case opTag:
 			m.sawTag = true
-			if m.tagged && !strings.HasPrefix(m.tags[pos-1], m.p.tags[operand]) {
+			if m.tagged && !strings.HasPrefix(m.tags[pos-1], m.prefixes[operand]) {
 				return false
 			}
 			pc++
@@ -395,7 +491,7 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 }
 
 func (m *Matcher) skipSoft(pos int) int {
-	for pos < len(m.words) && m.sentence.Tokens[pos].Soft() {
+	for pos < len(m.words) && m.flags[pos]&flagSoft != 0 {
 		pos++
 	}
 	return pos

@@ -1,64 +1,124 @@
 package pattern
 
-import "slices"
+import "strings"
 
 // An instruction is one word of code: the operation in the low 4 bits, its operand above.
 type opcode uint32
 
 const (
-	opMatch  opcode = iota // the pattern has matched
-	opSymbol               // one token, or one phrase of a class, that carries the symbol
-	opAny                  // any one word
-	opGap                  // any one token, marks included
-	opSplit                // go on at the next instruction; where that fails, at the operand
-	opJump                 // go on at the operand
-	opNot                  // the next token does not carry the symbol
-	opStart                // the sentence starts here
-	opEnd                  // the sentence ends here
-	opOpen                 // the words to report start here
-	opClose                // and end here
-	opTag                  // the last token's part-of-speech tag starts with tag number operand
+	opMatch opcode = iota // the pattern has matched
+	opWord                // this word
+	opSet                 // one of the words of this set
+	opClass               // a word or a phrase of this class
+	opAny                 // any one word
+	opGap                 // any one token, marks included
+	opSplit               // go on at the next instruction; where that fails, at the operand
+	opJump                // go on at the operand
+	opNot                 // the next token is not what the next instruction says
+	opStart               // the sentence starts here
+	opEnd                 // the sentence ends here
+	opOpen                // the words to report start here
+	opClose               // and end here
+	opTag                 // the last token's part-of-speech tag starts with tag number operand
 )
 
-// Built-in symbols, told from the token itself and not from the vocabulary.
+// Built-in classes, told from the token itself and not from the vocabulary. They have the first numbers of the classes,
+// and the first of the words: as a word, each stands for every token of its class.
 const (
-	symName   = iota // somebody named in the greeting
-	symNumber        // a number
-	symLink          // a URL or an address
-	symShout         // a common word in capitals
+	className   = iota // somebody named in the greeting
+	classNumber        // a number
+	classLink          // a URL or an address
+	classShout         // a common word in capitals
 	builtins
 )
 
-var builtinNames = map[string]uint32{"name": symName, "number": symNumber, "link": symLink, "shout": symShout}
+var builtinNames = map[string]uint32{"name": className, "number": classNumber, "link": classLink, "shout": classShout}
 
 // A Program is a compiled set of patterns with its vocabulary. It is immutable and safe for concurrent use; a [Matcher]
-// runs it. Its parts are flat arrays, so that [Decode] gets one out of a file without parsing anything.
+// runs it. Its parts are flat arrays that are read where they stand in the bytes of a file, so that a process pays for
+// what its draft makes it look at and nothing else.
 type Program struct {
-	words   string   // all words of the vocabulary, one after the other
-	wordAt  []uint32 // where word i starts in words; one more than there are words
-	table   []uint32 // open-addressing hash table: word number + 1, 0 for an empty slot
-	symAt   []uint32 // where the symbols of word i start in syms
-	syms    []uint32 // symbols of each word, ascending
-	multiAt []uint32 // where the phrases that start with word i start in multi
-	multi   []uint32 // phrases: symbol, number of words after the first, those words; longest first
-	code    []uint32 // instructions of all patterns
-	entry   []uint32 // where pattern i starts in code; one more than there are patterns
-	wakeAt  []uint32 // where the patterns anchored on symbol s start in wakes
-	wakes   []uint32 // pattern numbers
-	needAt  []uint32 // where the needs of pattern i start in needs
-	needs   []uint32 // sets of symbols, one of each of which must be there: length, symbols
-	firstAt []uint32 // where the first symbols of pattern i start in firsts
-	firsts  []uint32 // symbols one of which a match starts with; none where it may start with anything
-	classes []string // names of the word classes, sorted
-	classID []uint32 // their symbols
-	tags    []string // part-of-speech prefixes that patterns ask for
+	words   string // all words of the vocabulary, one after the other
+	classes string // names of the word classes, sorted, one a line
+	tags    string // part-of-speech prefixes that patterns ask for, one a line
+
+	table   array // open-addressing hash table: word number, 0 for an empty slot
+	record  array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
+	rows    array // sets of signals: signalSize numbers each
+	anchors array // for each word: the anchors that it belongs to
+	wakeAt  array // where the patterns of anchor i start in wakes; one more than there are anchors
+	wakes   array // pattern numbers
+	members array // for each word: the classes it is in, ascending
+	seconds array // for each word that starts phrases: second word, where those phrases start and end; by second word
+	phrases array // class, number of words after the second, those words
+	pattern array // what is known of every pattern: patternSize numbers each, and one more record that ends the last
+	code    array // instructions of all patterns
+	sets    array // number of words, those words, ascending
+}
+
+// The numbers of a record of a word.
+const (
+	wordText    = iota // where it starts in words
+	wordRow            // its signals: number of a row
+	wordAnchors        // where its lists start
+	wordMembers
+	wordSeconds
+	wordSize
+)
+
+// The numbers of a record of a pattern. A match starts wordsMin to wordsMax words before the anchor.
+const (
+	patternEntry = iota // where it starts in code
+	patternMin
+	patternMax
+	patternLeft  // the set of the words before its anchor: where it starts in sets, and one more; 0 for anything
+	patternRight // and behind it
+	patternNeeds // its signals follow
+	patternSize  = patternNeeds + signalSize
+)
+
+// A signal is a bit that stands for some sets of words, as far apart as possible. Every word has the signals of its
+// sets, a sentence those of its words, and a pattern runs only where the sentence has all the signals that it needs.
+const (
+	signalBits = 512
+	signalSize = signalBits / 32
+)
+
+type signals [signalBits / 64]uint64
+
+// An array is numbers of 32 bits as they stand in a file, little end first.
+type array string
+
+func (a array) len() int { return len(a) / 4 }
+
+func (a array) at(i uint32) uint32 { return le32(string(a[4*i:])) }
+
+func le32(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+// signals returns the set of signals that starts at number i.
+func (a array) signals(i uint32) (s signals) {
+	row := string(a[4*i:])
+	for k := range s {
+		s[k] = uint64(le32(row[8*k:])) | uint64(le32(row[8*k+4:]))<<32
+	}
+	return s
 }
 
 // Patterns returns how many patterns the program holds.
-func (p *Program) Patterns() int { return len(p.entry) - 1 }
+func (p *Program) Patterns() int { return p.pattern.len()/patternSize - 1 }
 
 // Classes returns the names of the word classes, sorted.
-func (p *Program) Classes() []string { return p.classes }
+func (p *Program) Classes() []string { return lines(p.classes) }
+
+func lines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
 
 func hash(s string) uint32 {
 	h := uint32(2166136261) // FNV-1a
@@ -68,34 +128,63 @@ func hash(s string) uint32 {
 	return h
 }
 
-// lookup returns the number of a word in the vocabulary, or -1.
-func (p *Program) lookup(word string) int32 {
-	if len(p.table) == 0 {
-		return -1
-	}
-	mask := uint32(len(p.table) - 1)
-	for i := hash(word) & mask; p.table[i] != 0; i = (i + 1) & mask {
-		w := p.table[i] - 1
-		if p.words[p.wordAt[w]:p.wordAt[w+1]] == word {
-			return int32(w)
+// noWord is the number of a word that the vocabulary has not. Its record is empty.
+const noWord = builtins
+
+// lookup returns the number of a word in the vocabulary, or noWord.
+func (p *Program) lookup(word string) uint32 {
+	mask := uint32(p.table.len() - 1)
+	for i := hash(word) & mask; ; i = (i + 1) & mask {
+		w := p.table.at(i)
+		if w == 0 {
+			return noWord
+		}
+		if p.words[p.record.at(w*wordSize+wordText):p.record.at((w+1)*wordSize+wordText)] == word {
+			return w
 		}
 	}
-	return -1
 }
 
-// symbols returns the symbols of a word.
-func (p *Program) symbols(word int32) []uint32 {
-	if word < 0 {
-		return nil
+// inSet reports whether the set that starts at number i of sets has a word.
+func (p *Program) inSet(i, word uint32) bool {
+	n := p.sets.at(i)
+	low, high := i+1, i+1+n
+	for high-low > 4 {
+		if middle := (low + high) / 2; p.sets.at(middle) <= word {
+			low = middle
+		} else {
+			high = middle
+		}
 	}
-	return p.syms[p.symAt[word]:p.symAt[word+1]]
+	for ; low < high; low++ {
+		if p.sets.at(low) == word {
+			return true
+		}
+	}
+	return false
 }
 
-func (p *Program) carries(word int32, symbol uint32) bool {
-	syms := p.symbols(word)
-	if len(syms) < 8 {
-		return slices.Contains(syms, symbol)
+// isMember reports whether a word by itself is in a class.
+func (p *Program) isMember(word, class uint32) bool {
+	low, high := p.list(word, wordMembers)
+	for ; low < high; low++ {
+		if c := p.members.at(low); c >= class {
+			return c == class
+		}
 	}
-	_, found := slices.BinarySearch(syms, symbol)
-	return found
+	return false
+}
+
+// list returns where a list of a word starts and ends.
+func (p *Program) list(word, list uint32) (from, to uint32) {
+	return p.record.at(word*wordSize + list), p.record.at((word+1)*wordSize + list)
+}
+
+// numbers writes an array.
+func numbers(values []uint32) array {
+	b := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		b = append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+	}
+	return array(b)
 }
