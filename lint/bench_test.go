@@ -15,8 +15,8 @@ import (
 	"github.com/tonelint/tonelint/rules"
 )
 
-// emails returns the emails of the corpus, one after the other as often as it takes to make size bytes.
-func emails(b *testing.B, size int) []byte {
+// benchEmails returns the emails of the corpus, one after the other as often as it takes to make size bytes.
+func benchEmails(b *testing.B, size int) []byte {
 	batches, err := corpus.Load(os.DirFS("../corpus/emails"))
 	if err != nil {
 		b.Fatal(err)
@@ -113,7 +113,7 @@ func BenchmarkSize(b *testing.B) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	for _, size := range []int{1e3, 1e4, 1e5, 1e6, 1e7} {
 		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) {
-			source := emails(b, size)
+			source := benchEmails(b, size)
 			b.SetBytes(int64(size))
 			for b.Loop() {
 				d, _ := draft.Parse("draft.txt", source)
