@@ -15,7 +15,6 @@ func TestKindFromBelow(t *testing.T) {
 		reason, below string
 		want          draft.Kind
 	}{
-		{"nothing below", "", draft.Request},
 		{"a bare rejection", "On Mon, 2 Nov 2026 at 10:00, Ana Bell <ana@example.com> wrote:\n> Unfortunately we will not be moving forward with your\n> application. We wish you all the best.\n", draft.Request},
 		{"feedback", "On Mon, 2 Nov 2026 at 10:00, Ana Bell <ana@example.com> wrote:\n> The panel felt that you know your field. Your answers were\n> rather long, and you could have given more examples.\n", draft.Reply},
 		{"a rejection with feedback", "From: Ana Bell\nSent: Monday\nTo: Tom\nSubject: Your interview\n\nUnfortunately you were not successful. You could work on the structure of your answers.\n", draft.Reply},
