@@ -56,7 +56,7 @@ func (l *Linter) hear(doc *reading) *hearing {
 
 // belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
 // feedback or rejection there (3 units) outweighs a doubtful reading of the candidate's own words, and not a clear one.
-const belowWeighs = 0.5
+const belowWeighs = 1
 
 // kind is request or reply.
 func (h *hearing) kind(below int) draft.Kind {
@@ -110,9 +110,9 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 // The probabilities of a problem at which the model speaks, and the probability of a label at which it is named beside
 // the likeliest. TODO figures
 const (
-	suggests = 0.5
-	warns    = 0.75
-	alsoSays = 0.5
+	suggests = 0.6
+	warns    = 0.8
+	alsoSays = 0.9
 )
 
 // clause returns the clause that weighs most for a head, and the words in it that weighed most.
@@ -173,44 +173,42 @@ func opensClause(s *token.Sentence, i int) bool {
 	return false
 }
 
-// heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence.
+// heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence. Every feature
+// shares its weight among its words, and words that only hold a sentence together explain nothing.
 func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, head int, within pattern.Match) []string {
-	type run struct {
-		start, end int
-		weight     float32
-	}
-	sums := map[[2]int]float32{}
+	weights := make([]float32, len(s.Tokens))
 	for _, f := range features {
-		if f.End > 0 && f.Start >= within.Start && f.End <= within.End {
-			sums[[2]int{f.Start, f.End}] += h.model.Weight(f, head) + h.model.Weight(f, learned.Any)
+		if f.Start < within.Start || f.End > within.End || f.End == 0 {
+			continue
+		}
+		w := (h.model.Weight(f, head) + h.model.Weight(f, learned.Any)) / float32(f.End-f.Start)
+		for t := f.Start; t < f.End; t++ {
+			weights[t] += w
 		}
 	}
-	var runs []run
-	for at, w := range sums {
-		if w > 0 {
-			runs = append(runs, run{at[0], at[1], w})
+	tells := func(t int) bool {
+		return weights[t] > 0 && s.Tokens[t].Type == token.Word && !strings.Contains(holdsTogether, " "+s.Tokens[t].Norm+" ")
+	}
+	var best []int
+	for t := within.Start; t < within.End; t++ {
+		if tells(t) {
+			best = append(best, t)
 		}
 	}
-	slices.SortFunc(runs, func(a, b run) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), a.start-b.start, a.end-b.end)
-	})
-	var chosen []run
-	for _, r := range runs {
-		if len(chosen) == 3 {
-			break
-		}
-		if !slices.ContainsFunc(chosen, func(c run) bool { return r.start < c.end && c.start < r.end }) {
-			chosen = append(chosen, r)
-		}
-	}
-	slices.SortFunc(chosen, func(a, b run) int { return a.start - b.start })
+	slices.SortFunc(best, func(a, b int) int { return cmp.Or(cmp.Compare(weights[b], weights[a]), a-b) })
+	best = best[:min(len(best), 3)]
+	slices.Sort(best)
 	var because []string
-	for _, r := range chosen {
-		var words []string
-		for _, t := range s.Tokens[r.start:r.end] {
-			words = append(words, t.Norm)
+	for i, t := range best {
+		if i > 0 && best[i-1] == t-1 {
+			because[len(because)-1] += " " + s.Tokens[t].Norm
+			continue
 		}
-		because = append(because, strings.Join(words, " "))
+		because = append(because, s.Tokens[t].Norm)
 	}
 	return because
 }
+
+// holdsTogether lists words that tell the model something and the reader of a report nothing.
+const holdsTogether = " a an and are as at am be been being but by can could did do does for from get got had has have having he her him his i if in into is it its me might mine must my " +
+	"of on or our out shall she should so some such than that the their them then there these they this those to too up us was we were what when where which who will with would you your yours "

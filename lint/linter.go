@@ -364,6 +364,9 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 		return
 	}
 	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
+	if b := f.match.MarkStart - 1; b >= 0 && s.Tokens[b].End == start && s.Tokens[b].Type == token.Word && s.Tokens[b+1].Type == token.Word {
+		start = s.Tokens[b].Start // "don't" is two tokens and one word
+	}
 	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end, Context: around(s, f.match)}
 	text := doc.Text[start:end]
 	switch calm := calmed(text); {

@@ -250,6 +250,9 @@ func slope(c, g *learned.Second, x *[learned.Context]float32, gold *[learned.Lab
 		hidden[u] = max(hidden[u], 0)
 	}
 	for h := range p {
+		if h != learned.Any && !gold[learned.Any] {
+			continue
+		}
 		d := p[h]
 		if gold[h] {
 			d--

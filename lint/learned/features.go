@@ -65,10 +65,6 @@ const (
 	last
 	shape
 	ruleHit
-	prevWord
-	prevClass
-	nextWord
-	nextClass
 	stem
 )
 
@@ -86,9 +82,8 @@ var Templates = []struct {
 	{"subject", []uint32{subject}},
 	{"first and last words", []uint32{first, last}},
 	{"phrase rules", []uint32{ruleHit}},
-	{"neighbours' words and classes", []uint32{prevWord, prevClass, nextWord, nextClass}},
 	{"place and length", []uint32{shape}},
-	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject, prevClass, nextClass}},
+	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject}},
 }
 
 // An Extractor turns sentences into features. It keeps its buffers and is for one goroutine.
@@ -220,27 +215,10 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	for _, id := range s.Has {
 		x.add(ruleHit, 0, 0, 3, HashOf(id))
 	}
-	if i > 0 {
-		x.neighbour(&e.Sentences[i-1], prevWord, prevClass)
-	}
-	if i+1 < len(e.Sentences) {
-		x.neighbour(&e.Sentences[i+1], nextWord, nextClass)
-	}
 	return x.out
 }
 
 var hashI, hashYou, hashIt, hashThey = HashOf("i"), HashOf("you"), HashOf("it"), HashOf("they")
-
-func (x *Extractor) neighbour(s *Sentence, word, class uint32) {
-	for i := range s.Tokens {
-		if !s.Tokens[i].Soft() {
-			x.add(word, 0, 0, HashOf(s.Tokens[i].Norm))
-		}
-	}
-	for _, c := range s.Classes {
-		x.add(class, 0, 0, c.Hash)
-	}
-}
 
 // Stem cuts an English word's endings off, roughly: what is left need not be a word.
 func Stem(w string) string {
