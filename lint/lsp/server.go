@@ -110,7 +110,14 @@ func (s *server) Handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 			answer(ctx, conn, s, r, func(p codeActionParams) string { return p.TextDocument.URI }, s.codeActions)
 			return
 		case "workspace/executeCommand":
-			result, err = s.execute(ctx, conn, r)
+			var said string
+			said, err = s.execute(ctx, r)
+			reply(ctx, conn, r.ID, nil, err)
+			if err == nil {
+				conn.Notify(ctx, "window/showMessage", showMessageParams{3, said})
+				s.judgeAll(ctx, conn)
+			}
+			return
 		default:
 			err = &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: "tonelint has no " + r.Method}
 		}
@@ -250,26 +257,21 @@ func (s *server) close(ctx context.Context, conn *jsonrpc2.Conn, uri string) {
 	conn.Notify(ctx, "textDocument/publishDiagnostics", publishDiagnosticsParams{URI: uri, Diagnostics: []diagnostic{}})
 }
 
-func (s *server) execute(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+// execute runs the one command there is, and returns what it has to say.
+func (s *server) execute(ctx context.Context, r *jsonrpc2.Request) (string, error) {
 	var p executeCommandParams
 	if err := decode(r, &p); err != nil {
-		return nil, err
+		return "", err
 	}
 	var args ignoreArgs
 	if p.Command != ignoreCommand || len(p.Arguments) != 1 || json.Unmarshal(p.Arguments[0], &args) != nil {
-		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: "expected " + ignoreCommand + " with a finding"}
+		return "", &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: "expected " + ignoreCommand + " with a finding"}
 	}
 	doc, err := s.open(args.URI)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	said, err := s.ignore(ctx, doc.snapshot, args)
-	if err != nil {
-		return nil, err
-	}
-	conn.Notify(ctx, "window/showMessage", showMessageParams{3, said})
-	s.judgeAll(ctx, conn)
-	return nil, nil
+	return s.ignore(ctx, doc.snapshot, args)
 }
 
 func (s *server) open(uri string) (*document, error) {
