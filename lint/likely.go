@@ -2,6 +2,7 @@ package lint
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,10 @@ import (
 )
 
 // Describe returns what the model sees of a draft, all but its kind: the same whether it learns from it or judges it.
-func (l *Linter) Describe(d *draft.Draft) *learned.Email { return l.describe(l.read(d, true)) }
+func (l *Linter) Describe(d *draft.Draft) *learned.Email {
+	doc, _ := l.read(context.Background(), d, true)
+	return l.describe(doc)
+}
 
 func (l *Linter) describe(doc *reading) *learned.Email {
 	e := &learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}

@@ -6,9 +6,13 @@
 //
 // The rules themselves, and the words they know, are in package rules:
 //
-//	linter := lint.New(rules.Default())
+//	linter := lint.New(rules.Default(), lint.Options{})
 //	d, err := draft.Parse("draft.txt", source)
 //	result := linter.Lint(d)
+//
+// Nothing here is global: two Linters know nothing of each other, and one is safe for concurrent use. Until version 1
+// names may change with a minor version, and the notes to it say which; after that they hold. The rules themselves, and
+// so what is found, change with every version; their ids stay.
 //
 // The package does not read files, print, or decide an exit code; those are cmd/tonelint and lint/report.
 package lint

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,8 +146,9 @@ type reading struct {
 	below    int               // the same, from the message below: above 0 for a reply
 }
 
-// read matches every pattern in every sentence. The word classes of every sentence are noted only for the model.
-func (l *Linter) read(d *draft.Draft, classes bool) *reading {
+// read matches every pattern in every sentence, and stops where the context ends. The word classes of every sentence are
+// noted only for the model.
+func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*reading, error) {
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
@@ -154,6 +156,9 @@ func (l *Linter) read(d *draft.Draft, classes bool) *reading {
 		doc.classes = make([][]learned.Class, len(doc.Sentences))
 	}
 	for i := range doc.Sentences {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
 		if classes {
 			m.ClassHits(func(class, start, length int) {
@@ -189,7 +194,7 @@ func (l *Linter) read(d *draft.Draft, classes bool) *reading {
 	doc.findings = merge(doc.findings)
 	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
 	doc.below = l.below(m, d)
-	return doc
+	return doc, nil
 }
 
 // speaksForReply weighs the evidence by hand, where there is no model to do it.
@@ -232,7 +237,16 @@ func (l *Linter) below(m *pattern.Matcher, d *draft.Draft) int {
 
 // Lint judges one draft.
 func (l *Linter) Lint(d *draft.Draft) *Result {
-	doc := l.read(d, l.set.Model != nil)
+	result, _ := l.LintContext(context.Background(), d)
+	return result
+}
+
+// LintContext judges one draft, and gives up with the context's error where that ends first.
+func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
+	doc, err := l.read(ctx, d, l.set.Model != nil)
+	if err != nil {
+		return nil, err
+	}
 	var heard *hearing
 	if l.set.Model != nil {
 		heard = l.hear(doc)
@@ -257,7 +271,7 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 	l.presence(doc, heard, result)
 	result.Has.DecisionTalk = slices.ContainsFunc(result.Diagnostics, func(d Diagnostic) bool { return d.Rule.Label == DecisionFocus })
 	l.rank(result)
-	return result
+	return result, nil
 }
 
 // excused reports whether an innocent reading wins over a match: an Unless pattern that overlaps it, or an Absent

@@ -36,6 +36,7 @@ type options struct {
 	printConfig   string
 	init          bool
 	generate      string
+	lsp           bool
 	version       bool
 	help          bool
 }
@@ -98,6 +99,7 @@ var flags = []flagDef{
 	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
 	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
 	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
+	{"lsp", "", "", other, "be the language server of an editor, over standard input and output", "", on(func(o *options) *bool { return &o.lsp })},
 	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", func(o *options, v string) error {
 		o.generate = v
 		if !slices.Contains(generated, v) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -20,6 +22,16 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command as users do. `go test ./cmd/tonelint -update` rewrites what the scripts compare with.
 func TestScripts(t *testing.T) {
+	module, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// For the scripts that build: they have a home of their own, and would start with empty caches.
+	goenv, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	caches := strings.Fields(string(goenv))
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -28,13 +40,24 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "")
 			e.Setenv("COLUMNS", "80")
+			e.Setenv("MODULE", module)
+			e.Setenv("REAL_GOCACHE", caches[0])
+			e.Setenv("REAL_GOMODCACHE", caches[1])
 			steady, err := txtar.ParseFile("testdata/steady.txtar")
 			if err != nil {
 				return err
 			}
 			return txtar.Write(steady, e.WorkDir)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Condition: func(cond string) (bool, error) { // [file:PATH], for what is installed and is no program
+			path, ok := strings.CutPrefix(cond, "file:")
+			if !ok {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			_, err := os.Stat(path)
+			return err == nil, nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "recipe": recipe},
 	})
 }
 
@@ -56,6 +79,23 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// recipe writes a recipe of the README to a file, so that what users copy is what is tried: recipe muttrc muttrc.
+// Programs may run it.
+func recipe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: recipe NAME FILE")
+	}
+	readme, err := os.ReadFile("../../README.md")
+	ts.Check(err)
+	_, rest, found := strings.Cut(string(readme), "<!-- recipe: "+args[0]+" -->\n```")
+	_, rest, _ = strings.Cut(rest, "\n")
+	text, _, closed := strings.Cut(rest, "```\n")
+	if !found || !closed {
+		ts.Fatalf("the README has no recipe %s", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o755))
 }
 
 // TestRunClosedOutput checks that a reader that has seen enough ("tonelint … | head") is no failure.

@@ -56,6 +56,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return c.printConfig(o.printConfig)
 	case o.generate != "":
 		return c.print(generate(o.generate))
+	case o.lsp:
+		return c.serve()
 	}
 	return c.lint()
 }

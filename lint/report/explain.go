@@ -97,7 +97,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		if r.Measured.Emails > 0 {
 			m = &jsonMeasured{r.Measured.Split, r.Measured.Emails, r.Measured.Said, r.Measured.Right}
 		}
-		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Unless, m, r.Source, ruleURL(r)})
+		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Unless, m, r.Source, RuleURL(r)})
 	}
 	b, err := encode(out, true)
 	if err != nil {

@@ -58,8 +58,8 @@ type (
 	}
 )
 
-// ruleURL is where a rule's file can be read.
-func ruleURL(r *lint.Rule) string {
+// RuleURL is where a rule's file can be read.
+func RuleURL(r *lint.Rule) string {
 	return "https://github.com/tonelint/tonelint/blob/main/rules/" + r.ID + ".toml"
 }
 
@@ -74,7 +74,7 @@ func jsonOf(r *lint.Result) jsonFile {
 	}
 	for _, d := range r.Diagnostics {
 		out := jsonDiagnostic{Rule: d.Rule.ID, Label: d.Rule.Label, Severity: d.Severity, Message: d.Rule.Message, Why: d.Rule.Why,
-			Because: d.Because, Text: d.Text, Range: d.Range, Suggestions: []jsonSuggestion{}, URL: ruleURL(d.Rule)}
+			Because: d.Because, Text: d.Text, Range: d.Range, Suggestions: []jsonSuggestion{}, URL: RuleURL(d.Rule)}
 		for _, s := range d.Suggestions {
 			js := jsonSuggestion{Title: s.Title, Safe: s.Safe}
 			for _, e := range s.Edits {

@@ -58,7 +58,7 @@ func rdRangeOf(r draft.Range) *rdRange {
 func (r *rdjson) Result(result *lint.Result) error {
 	for _, d := range result.Diagnostics {
 		severity := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}[d.Severity]
-		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, &rdCode{d.Rule.ID, ruleURL(d.Rule)}, nil}
+		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, &rdCode{d.Rule.ID, RuleURL(d.Rule)}, nil}
 		for _, rewrite := range applicable(result, d) {
 			// The format knows alternatives of one edit only.
 			if len(rewrite.Edits) == 1 {

@@ -124,7 +124,7 @@ func (s *sarif) ruleIndex(r *lint.Rule) int {
 	if i, ok := s.index[r.ID]; ok {
 		return i
 	}
-	out := sarifRule{ID: r.ID, ShortDescription: sarifText{r.Message + "."}, FullDescription: sarifText{r.Why}, HelpURI: ruleURL(r)}
+	out := sarifRule{ID: r.ID, ShortDescription: sarifText{r.Message + "."}, FullDescription: sarifText{r.Why}, HelpURI: RuleURL(r)}
 	instead := strings.Join(r.Instead, "\n- ")
 	out.Help = sarifHelp{r.Why + "\nWrite instead:\n- " + instead, r.Why + "\n\n**Write instead:**\n\n- " + instead}
 	out.Default.Level = sarifLevel(r.Severity)
