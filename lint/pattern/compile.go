@@ -493,6 +493,7 @@ type assembler struct {
 	tags     map[string]uint32
 	prefixes []string
 	code     []uint32
+	switches []uint32
 	anchors  lists      // words of anchors
 	wakes    [][]uint32 // patterns by anchor
 	needs    lists      // words of what patterns need
@@ -732,18 +733,7 @@ func (a *assembler) emit(n node) {
 	case *anyNode:
 		a.op(opAny, 0)
 	case *gapNode:
-		// Each word of the gap is optional, and giving up on one gives up on the rest. Short gaps are tried first, so that
-		// a match reports no more than it must.
-		var exits []int
-		for range n.max {
-			split := a.op(opSplit, 0)
-			exits = append(exits, a.op(opJump, 0))
-			a.patch(split)
-			a.op(opGap, 0)
-		}
-		for _, at := range exits {
-			a.patch(at)
-		}
+		a.op(opGap, uint32(n.max))
 	case *seqNode:
 		for _, item := range n.items {
 			a.emit(item)
@@ -753,7 +743,7 @@ func (a *assembler) emit(n node) {
 		if plain != nil {
 			others = append(others, plain)
 		}
-		a.choose(others, a.emit)
+		a.dispatch(others)
 	case *optNode:
 		split := a.op(opSplit, 0)
 		a.emit(n.item)
@@ -791,15 +781,51 @@ func (a *assembler) emitClass(n node) {
 	a.op(opClass, class)
 }
 
-// choose emits alternatives.
-func (a *assembler) choose(branches []node, emit func(node)) {
+// dispatch emits alternatives, with a switch before them where there are many: the next word tells which of them are
+// worth a try.
+func (a *assembler) dispatch(branches []node) {
+	const few, most = 3, 200 // fewer branches are tried as fast; more words make the program big
+	byWord := map[uint32][]int{}
+	total := 0
+	for i, b := range branches {
+		nodes, optional, known := edge(b, right)
+		words := a.edgeWords(nodes, right)
+		total += len(words)
+		if optional || !known || len(words) == 0 || total > most || len(branches) < few {
+			a.choose(branches, a.emit)
+			return
+		}
+		for _, w := range words {
+			byWord[w] = append(byWord[w], i)
+		}
+	}
+	at := a.op(opSwitch, 0)
+	entries := a.choose(branches, a.emit)
+	words := slices.Sorted(maps.Keys(byWord))
+	table := append([]uint32{uint32(len(words))}, words...)
+	var targets []uint32
+	for _, w := range words {
+		table = append(table, uint32(len(targets)))
+		for _, i := range byWord[w] {
+			targets = append(targets, entries[i])
+		}
+	}
+	table = append(append(table, uint32(len(targets))), targets...)
+	a.code[at] |= uint32(len(a.switches)) << 4
+	a.switches = append(a.switches, table...)
+}
+
+// choose emits alternatives and returns where each starts.
+func (a *assembler) choose(branches []node, emit func(node)) (entries []uint32) {
 	var ends []int
 	for i, b := range branches {
 		if i == len(branches)-1 {
+			entries = append(entries, uint32(len(a.code)))
 			emit(b)
 			break
 		}
 		split := a.op(opSplit, 0)
+		entries = append(entries, uint32(len(a.code)))
 		emit(b)
 		ends = append(ends, a.op(opJump, 0))
 		a.patch(split)
@@ -807,6 +833,7 @@ func (a *assembler) choose(branches []node, emit func(node)) {
 	for _, at := range ends {
 		a.patch(at)
 	}
+	return entries
 }
 
 func (a *assembler) emitNot(n node) {
@@ -946,6 +973,6 @@ func (a *assembler) program(classes []string) *Program {
 	return &Program{
 		words: text.String(), classes: strings.Join(classes, "\n"), tags: strings.Join(a.prefixes, "\n"),
 		table: numbers(table), record: numbers(record), rows: numbers(rows), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
-		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets),
+		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets), switches: numbers(a.switches),
 	}
 }

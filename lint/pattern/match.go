@@ -39,6 +39,8 @@ const (
 	flagSoft  = 1 << (builtins + iota) // patterns pass over it
 	flagPunct                          // a mark
 	flagSign                           // an emoji or another sign
+
+	flagBuiltins = 1<<builtins - 1
 )
 
 // A hit is a phrase of a class: so many tokens from some token on.
@@ -307,6 +309,7 @@ func (m *Matcher) find(pattern uint32) []Match {
 	m.states = int(m.p.pattern.at(record+patternSize+patternEntry) - m.base)
 	m.marked = false
 	before, after := int32(m.p.pattern.at(record+patternMin)), int32(m.p.pattern.at(record+patternMax))
+	opening := m.p.code.at(m.base)
 	first := len(m.found)
 	next := 0
 	for k := m.wakes[pattern].first; k >= 0; k = m.places[k].next {
@@ -319,6 +322,9 @@ func (m *Matcher) find(pattern uint32) []Match {
 		for start = max(start, next); start <= anchor && m.hard[anchor]-m.hard[start] >= before; start = next {
 			next = start + 1
 			if m.flags[start]&flagSoft != 0 && !m.asks(m.base, start) {
+				continue
+			}
+			if !m.may(opening, start) {
 				continue
 			}
 			m.open, m.close = -1, -1
@@ -361,6 +367,20 @@ func (m *Matcher) takes(instruction uint32, pos int) bool {
 		return m.p.isMember(m.words[pos], operand)
 	}
 	return false
+}
+
+// may reports whether an instruction has a chance at token pos, as far as can be told without running it.
+func (m *Matcher) may(instruction uint32, pos int) bool {
+	switch opcode(instruction & 15) {
+	case opWord, opSet:
+		for pos < len(m.words) && m.flags[pos]&flagSoft != 0 && !m.takes(instruction, pos) {
+			pos++
+		}
+		return pos < len(m.words) && m.takes(instruction, pos)
+	case opSwitch:
+		return pos < len(m.words) && (m.flags[pos]&(flagSoft|flagBuiltins) != 0 || m.p.switches.search(instruction>>4, m.words[pos]) != 0)
+	}
+	return true
 }
 
 // visit reports whether the state at pc was visited at token pos before, and notes that it is now. What was visited
@@ -426,11 +446,52 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			}
 			pc, pos = pc+1, pos+1
 		case opGap:
-			pos = m.skipSoft(pos)
-			if pos >= n {
+			// Short gaps are tried first, so that a match reports no more than it must.
+			if m.visit(pc, pos) {
 				return false
 			}
-			pc, pos = pc+1, pos+1
+			pc++
+			next := m.p.code.at(pc)
+			for ; operand > 0; operand-- {
+				if m.may(next, pos) {
+					open, close := m.open, m.close
+					if m.run(pc, pos) {
+						return true
+					}
+					m.open, m.close = open, close
+				}
+				if pos = m.skipSoft(pos); pos >= n {
+					return false
+				}
+				pos++
+			}
+		case opSwitch:
+			switch {
+			case pos >= n:
+				return false
+			case m.flags[pos]&(flagSoft|flagBuiltins) != 0: // its word does not tell all
+				pc++
+				continue
+			}
+			switches := m.p.switches
+			at := switches.search(operand, m.words[pos])
+			if at == 0 {
+				return false
+			}
+			words := switches.at(operand)
+			targets := operand + 2 + 2*words
+			from, to := targets+switches.at(at+words), targets+switches.at(at+words+1)
+			if to-from > 1 && m.visit(pc, pos) {
+				return false
+			}
+			for ; from < to-1; from++ {
+				open, close := m.open, m.close
+				if m.run(switches.at(from), pos) {
+					return true
+				}
+				m.open, m.close = open, close
+			}
+			pc = switches.at(from)
 		case opSplit:
 			if m.visit(pc, pos) {
 				return false
