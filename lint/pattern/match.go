@@ -112,10 +112,10 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 		if flags&flagSoft == 0 {
 			hard++
 		}
-		have.add(m.p.signalsOf(word))
+		m.p.addSignals(&have, word)
 		for b := range uint32(builtins) {
 			if flags&(1<<b) != 0 {
-				have.add(m.p.signalsOf(b))
+				m.p.addSignals(&have, b)
 			}
 		}
 	}
@@ -131,28 +131,25 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	slices.Sort(m.awake)
 }
 
-func (s *signals) add(more signals) {
-	for k := range s {
-		s[k] |= more[k]
+// addSignals adds the signals of a word.
+func (p *Program) addSignals(have *signals, word uint32) {
+	if row := p.record.at(word*wordSize + wordRow); row != 0 {
+		numbers := string(p.rows[4*signalSize*row:][:4*signalSize])
+		for k := range have {
+			have[k] |= le64(numbers[8*k:])
+		}
 	}
 }
 
-// all reports whether all of needs are in s.
-func (s *signals) all(needs signals) bool {
-	lacks := uint64(0)
-	for k := range s {
-		lacks |= needs[k] &^ s[k]
+// lacks reports whether one of the signals that a pattern needs is not among those of the sentence.
+func (p *Program) lacks(have *signals, record uint32) bool {
+	numbers := string(p.pattern[4*(record+patternNeeds):][:4*signalSize])
+	for k := range have {
+		if le64(numbers[8*k:])&^have[k] != 0 {
+			return true
+		}
 	}
-	return lacks == 0
-}
-
-// signalsOf returns the signals of a word.
-func (p *Program) signalsOf(word uint32) signals {
-	row := p.record.at(word*wordSize + wordRow)
-	if row == 0 {
-		return signals{}
-	}
-	return p.rows.signals(row * signalSize)
+	return false
 }
 
 // wake wakes the patterns that have a word for their anchor.
@@ -170,7 +167,7 @@ func (m *Matcher) wake(word uint32, pos int, have *signals) {
 			}
 			if w.load != m.load {
 				w.load, w.first = m.load, -1
-				if !have.all(p.pattern.signals(record + patternNeeds)) {
+				if p.lacks(have, record) {
 					continue
 				}
 				m.awake = append(m.awake, int(pattern))

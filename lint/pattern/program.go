@@ -100,14 +100,7 @@ func le32(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-// signals returns the set of signals that starts at number i.
-func (a array) signals(i uint32) (s signals) {
-	row := string(a[4*i:])
-	for k := range s {
-		s[k] = uint64(le32(row[8*k:])) | uint64(le32(row[8*k+4:]))<<32
-	}
-	return s
-}
+func le64(s string) uint64 { return uint64(le32(s)) | uint64(le32(s[4:]))<<32 }
 
 // Patterns returns how many patterns the program holds.
 func (p *Program) Patterns() int { return p.pattern.len()/patternSize - 1 }
