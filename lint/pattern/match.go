@@ -9,29 +9,30 @@ import (
 
 // A Matcher runs a Program over sentences, one at a time. It keeps its buffers and is for one goroutine.
 type Matcher struct {
-	p        *Program
-	sentence *token.Sentence
-	tags     []string
-	prefixes []string // the program's tags
-	words    []uint32 // number of every token's word
-	flags    []uint8  // bits below
-	hard     []int32  // how many of the tokens before this one are not soft; of all, at the end
-	phrases  []span   // where the class phrases that start at a token are in hits, once somebody asked
-	hits     []hit
-	wakes    []wake // by pattern
-	load     uint32 // number of the sentence
-	awake    []int
-	places   []place
-	found    []Match
-	visited  []uint64
-	marked   bool // visited holds something
-	base     uint32
-	states   int
-	open     int
-	close    int
-	end      int
-	tagged   bool // opTag looks at tags; otherwise it lets everything pass
-	sawTag   bool
+	p         *Program
+	sentence  *token.Sentence
+	tags      []string
+	prefixes  []string // the program's tags
+	words     []uint32 // number of every token's word
+	flags     []uint8  // bits below
+	hard      []int32  // how many of the tokens before this one are not soft; of all, at the end
+	phrases   []span   // where the class phrases that start at a token are in hits, once somebody asked
+	hits      []hit
+	satisfied []uint64 // bit per need
+	wakes     []wake   // by pattern
+	load      uint32   // number of the sentence
+	awake     []int
+	places    []place
+	found     []Match
+	visited   []uint64
+	marked    bool // visited holds something
+	base      uint32
+	states    int
+	open      int
+	close     int
+	end       int
+	tagged    bool // opTag looks at tags; otherwise it lets everything pass
+	sawTag    bool
 }
 
 // Flags of a token. The first bits are its built-in classes.
@@ -68,7 +69,7 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns())}
+	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns()), satisfied: make([]uint64, p.needs.at(0)/64+1)}
 }
 
 // Load annotates a sentence of text and wakes the patterns that may match in it. Names are the people of the greeting,
@@ -82,7 +83,8 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	m.hard = slices.Grow(m.hard[:0], n+1)[:n+1]
 	m.phrases = slices.Grow(m.phrases[:0], n)[:n]
 	m.hits, m.places, m.awake, m.found = m.hits[:0], m.places[:0], m.awake[:0], m.found[:0]
-	var have signals
+	clear(m.satisfied)
+	m.satisfied[0] = 1 // need 0 is none
 	hard := int32(0)
 	for i := range s.Tokens {
 		t := &s.Tokens[i]
@@ -112,40 +114,39 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 		if flags&flagSoft == 0 {
 			hard++
 		}
-		m.p.addSignals(&have, word)
+		m.satisfy(word)
 		for b := range uint32(builtins) {
 			if flags&(1<<b) != 0 {
-				m.p.addSignals(&have, b)
+				m.satisfy(b)
 			}
 		}
 	}
 	m.hard[n] = hard
 	for i, word := range m.words {
-		m.wake(word, i, &have)
+		m.wake(word, i)
 		for b := range uint32(builtins) {
 			if m.flags[i]&(1<<b) != 0 {
-				m.wake(b, i, &have)
+				m.wake(b, i)
 			}
 		}
 	}
 	slices.Sort(m.awake)
 }
 
-// addSignals adds the signals of a word.
-func (p *Program) addSignals(have *signals, word uint32) {
-	if row := p.record.at(word*wordSize + wordRow); row != 0 {
-		numbers := string(p.rows[4*signalSize*row:][:4*signalSize])
-		for k := range have {
-			have[k] |= le64(numbers[8*k:])
-		}
+// satisfy notes the needs that a word satisfies.
+func (m *Matcher) satisfy(word uint32) {
+	from, to := m.p.list(word, wordNeeds)
+	for ; from < to; from++ {
+		need := m.p.needs.at(from)
+		m.satisfied[need/64] |= 1 << (need % 64)
 	}
 }
 
-// lacks reports whether one of the signals that a pattern needs is not among those of the sentence.
-func (p *Program) lacks(have *signals, record uint32) bool {
-	numbers := string(p.pattern[4*(record+patternNeeds):][:4*signalSize])
-	for k := range have {
-		if le64(numbers[8*k:])&^have[k] != 0 {
+// lacks reports whether the sentence has not all that a pattern needs.
+func (m *Matcher) lacks(record uint32) bool {
+	for k := range uint32(needs) {
+		need := m.p.pattern.at(record + patternNeeds + k)
+		if m.satisfied[need/64]&(1<<(need%64)) == 0 {
 			return true
 		}
 	}
@@ -153,7 +154,7 @@ func (p *Program) lacks(have *signals, record uint32) bool {
 }
 
 // wake wakes the patterns that have a word for their anchor.
-func (m *Matcher) wake(word uint32, pos int, have *signals) {
+func (m *Matcher) wake(word uint32, pos int) {
 	p := m.p
 	anchor, end := p.list(word, wordAnchors)
 	for ; anchor < end; anchor++ {
@@ -167,7 +168,7 @@ func (m *Matcher) wake(word uint32, pos int, have *signals) {
 			}
 			if w.load != m.load {
 				w.load, w.first = m.load, -1
-				if p.lacks(have, record) {
+				if m.lacks(record) {
 					continue
 				}
 				m.awake = append(m.awake, int(pattern))

@@ -45,7 +45,7 @@ type Program struct {
 
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
-	rows     array // sets of signals: signalSize numbers each
+	needs    array // how many there are; for each word: those that it satisfies
 	anchors  array // for each word: the anchors that it belongs to
 	wakeAt   array // where the patterns of anchor i start in wakes; one more than there are anchors
 	wakes    array // pattern numbers
@@ -60,9 +60,9 @@ type Program struct {
 
 // The numbers of a record of a word.
 const (
-	wordText    = iota // where it starts in words
-	wordRow            // its signals: number of a row
-	wordAnchors        // where its lists start
+	wordText  = iota // where it starts in words
+	wordNeeds        // where its lists start
+	wordAnchors
 	wordMembers
 	wordSeconds
 	wordSize
@@ -75,18 +75,13 @@ const (
 	patternMax
 	patternLeft  // the set of the words before its anchor: where it starts in sets, and one more; 0 for anything
 	patternRight // and behind it
-	patternNeeds // its signals follow
-	patternSize  = patternNeeds + signalSize
+	patternNeeds // its needs follow, 0 for none
+	patternSize  = patternNeeds + needs
 )
 
-// A signal is a bit that stands for some sets of words, as far apart as possible. Every word has the signals of its
-// sets, a sentence those of its words, and a pattern runs only where the sentence has all the signals that it needs.
-const (
-	signalBits = 512
-	signalSize = signalBits / 32
-)
-
-type signals [signalBits / 64]uint64
+// A need is a set of words, one of which must be in a sentence for a pattern to match. A pattern has at most so many beside
+// its anchor: more cost more to note than they save.
+const needs = 2
 
 // An array is numbers of 32 bits as they stand in a file, little end first.
 type array string
@@ -99,8 +94,6 @@ func le32(s string) uint32 {
 	_ = s[3]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
-
-func le64(s string) uint64 { return uint64(le32(s)) | uint64(le32(s[4:]))<<32 }
 
 // Patterns returns how many patterns the program holds.
 func (p *Program) Patterns() int { return p.pattern.len()/patternSize - 1 }
