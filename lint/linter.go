@@ -152,8 +152,12 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
+	var all []learned.Class // those of all sentences share their memory
 	if classes {
 		doc.classes = make([][]learned.Class, len(doc.Sentences))
+	}
+	note := func(class, start, length int) {
+		all = append(all, learned.Class{Hash: l.classes[class], Start: start, Size: length})
 	}
 	for i := range doc.Sentences {
 		if err := ctx.Err(); err != nil {
@@ -161,9 +165,9 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 		}
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
 		if classes {
-			m.ClassHits(func(class, start, length int) {
-				doc.classes[i] = append(doc.classes[i], learned.Class{Hash: l.classes[class], Start: start, Size: length})
-			})
+			from := len(all)
+			m.ClassHits(note)
+			doc.classes[i] = all[from:len(all):len(all)]
 		}
 		for _, p := range m.Awake() {
 			use := l.set.Uses[p]
@@ -209,10 +213,16 @@ func (doc *reading) speaksForReply() bool {
 // sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
 // getting back to me" thanks nobody.
 func (l *Linter) sneered(doc *reading, f found) bool {
-	return slices.ContainsFunc(doc.findings, func(x found) bool {
+	// Findings are in the order of their sentences.
+	i, _ := slices.BinarySearchFunc(doc.findings, f.sentence, func(x found, sentence int) int { return x.sentence - sentence })
+	for ; i < len(doc.findings) && doc.findings[i].sentence == f.sentence; i++ {
+		x := doc.findings[i]
 		label := l.set.Rules[x.rule].Label
-		return x.sentence == f.sentence && (label == PassiveAggressive || label == Hostile) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd
-	})
+		if (label == PassiveAggressive || label == Hostile) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd {
+			return true
+		}
+	}
+	return false
 }
 
 // below weighs the message that a draft answers: feedback makes a reply of it, a bare rejection a request. The strongest
@@ -455,11 +465,20 @@ func (l *Linter) rank(result *Result) {
 		return cmp.Or(a.Start-b.Start, a.End-b.End, cmp.Compare(a.Rule.ID, b.Rule.ID))
 	})
 	// Two rules of one label that overlap say the same thing twice: the graver one speaks, or the one that says more.
-	out := kept[:0]
-	for i, d := range kept {
-		if !slices.ContainsFunc(kept, func(o Diagnostic) bool { return outranks(o, d) }) {
-			out = append(out, kept[i])
+	// They are looked for only among those that hang together.
+	out := make([]Diagnostic, 0, len(kept))
+	for len(kept) > 0 {
+		n, end := 1, kept[0].End
+		for n < len(kept) && kept[n].Start < end {
+			end = max(end, kept[n].End)
+			n++
 		}
+		for _, d := range kept[:n] {
+			if !slices.ContainsFunc(kept[:n], func(o Diagnostic) bool { return outranks(o, d) }) {
+				out = append(out, d)
+			}
+		}
+		kept = kept[n:]
 	}
 	for i := range out {
 		d := &out[i]

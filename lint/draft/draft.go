@@ -79,8 +79,8 @@ type Draft struct {
 
 	offsets offsetMap
 	charset charset
-	lines   []int   // byte offset in Source of every line's start; built when first needed
-	counted columns // where columns were counted last
+	lines   []int     // byte offset in Source of every line's start; built when first needed
+	marks   []columns // places in the line asked for last, in order; the first is its start
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }

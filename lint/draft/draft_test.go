@@ -94,3 +94,22 @@ func TestPositions(t *testing.T) {
 		}
 	}
 }
+
+// TestSignOffs holds the short ways around the expressions for sign-offs and salutations to the expressions.
+func TestSignOffs(t *testing.T) {
+	lines := append([]string{"Yours in Christ", "very sincerely yours", " Warmest regards -", "slán", "tks", "Cheers, Dan", "Yours truly — A. O'Brien", "GOD BLESS", "best of luck!", "until next time",
+		"appreciation", "with many thanks", "cordially", "bye for now", "have a nice day", "Thanks and kind regards", "Jo", "Thanks to you", "best, of all I knew"}, commonClosings...)
+	for _, l := range lines {
+		for _, l := range []string{l, strings.ToUpper(l), l + ",", l + " ,", l + "!.", "\t" + l} {
+			want := signOffLine.re().MatchString(l) || inlineSignOff.re().MatchString(l)
+			if got := isSignOff(l); got != want {
+				t.Errorf("isSignOff(%q) = %v, the expressions say %v", l, got, want)
+			}
+		}
+	}
+	for _, l := range []string{"Hi", "Hi Ana", "hi,", "HELLO there", "Dear Ms O", "dearest A", "hey, you", "Hiya", "history", "hi-ya", " Dear A", "to whom it may concern"} {
+		if got, want := salute(l), salutation.re().FindString(l); got != want {
+			t.Errorf("salute(%q) = %q, the expression says %q", l, got, want)
+		}
+	}
+}

@@ -85,12 +85,16 @@ func (d *Draft) position(offset int) Position {
 	if !found {
 		line--
 	}
-	// Columns are counted from the place asked for before, where that is in the line: many findings in one long line cost
-	// no more than the line.
-	at := &d.counted
-	if at.line != line || at.offset > offset || at.column == 0 {
-		*at = columns{line, d.lines[line], 1, 1}
+	// Columns are counted from the nearest mark before: many findings in one long line cost no more than the line.
+	if len(d.marks) == 0 || d.marks[0].line != line {
+		d.marks = append(d.marks[:0], columns{line, d.lines[line], 1, 1})
 	}
+	i, found := slices.BinarySearchFunc(d.marks, offset, func(m columns, offset int) int { return m.offset - offset })
+	if !found {
+		i--
+	}
+	const apart = 1024 // bytes between two marks
+	at := d.marks[i]
 	for at.offset < offset {
 		r, size := d.charset.next(d.Source[at.offset:])
 		at.offset += size
@@ -98,6 +102,9 @@ func (d *Draft) position(offset int) Position {
 		at.utf16++
 		if r > 0xFFFF {
 			at.utf16++
+		}
+		if at.offset >= d.marks[len(d.marks)-1].offset+apart {
+			d.marks = append(d.marks, at)
 		}
 	}
 	return Position{d.beforeBytes + offset, d.beforeLines + line + 1, at.column, offset - d.lines[line] + 1, at.utf16}

@@ -295,11 +295,25 @@ func (s *splitter) signature(first int) {
 	}
 }
 
-// signOffWords are the closings people use; a line is a sign-off when it holds little else.
-var signOffLine = lineLike("", `(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`)
+// closingWords are the words a sign-off starts with.
+var closingWords = strings.Fields(`with my very many all kind best warm sincere regard wish thank gratitude appreciation your most faithful tru
+	respectful grateful cordial cheers ta take bye until rgds br kr thx tks love ever god have sl`)
+
+// signOffLine matches the closings people use; a line is a sign-off when it holds little else.
+var signOffLine = lineLike("", `(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`, closingWords...)
 
 // inlineSignOff is a sign-off with the name on the same line: "Cheers, Dan".
-var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`)
+var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`, closingWords...)
+
+// commonClosings are known without an expression, which takes longer to compile than a short draft to read.
+var commonClosings = []string{"thanks", "thank you", "many thanks", "cheers", "best", "regards", "best regards", "kind regards", "warm regards", "best wishes", "sincerely", "yours sincerely"}
+
+// isSignOff reports whether a line is a sign-off.
+func isSignOff(text string) bool {
+	head := strings.TrimRight(text, " ,.!")
+	return slices.ContainsFunc(commonClosings, func(c string) bool { return strings.EqualFold(c, head) }) ||
+		signOffLine.MatchString(text) || inlineSignOff.MatchString(text)
+}
 
 // nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
 var nameLine = lineLike("", `^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
@@ -324,7 +338,7 @@ func (s *splitter) signOff(first int) {
 	for k := max(1, end-deepest); k < end; k++ {
 		text := s.lines[own[k]].text
 		// A closing is short: longer lines are prose.
-		if len(text) > 60 || !signOffLine.MatchString(text) && !inlineSignOff.MatchString(text) {
+		if len(text) > 60 || !isSignOff(text) {
 			continue
 		}
 		// What follows must look like names and addresses, not like prose.
@@ -415,6 +429,16 @@ func init() {
 	}
 }
 
+// salute returns the salutation that a line starts with. The common ones are known without an expression.
+func salute(text string) string {
+	for _, w := range []string{"hi", "hello", "dear", "hey"} {
+		if n := len(w); len(text) > n && strings.EqualFold(text[:n], w) && (text[n] == ' ' || text[n] == ',') {
+			return text[:n]
+		}
+	}
+	return salutation.re().FindString(text)
+}
+
 // greeting finds the greeting at the start of the first own line: how many bytes it takes (0 for none) and the names in
 // it, in lower case.
 func greeting(text string) (int, []string) {
@@ -428,7 +452,7 @@ func greeting(text string) (int, []string) {
 		text = text[:n]
 	}
 	lead := len(text) - len(strings.TrimLeft(text, " \t"))
-	head := salutation.re().FindString(text)
+	head := salute(text)
 	end, words, closed := len(text), 0, false
 	// It ends at the first comma, colon, dash or stop, or with the line when that is short.
 	i := len(head)

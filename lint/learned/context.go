@@ -46,16 +46,35 @@ func KindLogit(own []Score) float32 {
 // wholeSize is how many numbers describe the email as a whole.
 const wholeSize = 5
 
-// Whole describes the email as a whole, for every sentence of it.
-func Whole(e *Email, own []Score) [wholeSize]float32 {
+// An Overview describes the email as a whole, for every sentence of it.
+type Overview struct {
+	numbers [wholeSize]float32
+	highest [3]float32 // scores for Any, of which one may be the sentence's own
+	sum     float64    // of all those scores
+	hits    int        // of phrase rules
+}
+
+// Whole looks over an email.
+func Whole(e *Email, own []Score) *Overview {
 	body, early := e.Body()
-	return [wholeSize]float32{
+	o := &Overview{numbers: [wholeSize]float32{
 		Presence(own, Thanks, body),
 		Presence(own, Thanks, early),
 		Presence(own, Request, body),
 		Presence(own, OwnPart, body),
 		squash(KindLogit(own)) / 3,
+	}, highest: [3]float32{-6, -6, -6}}
+	for j := range own {
+		v := squash(own[j][Any])
+		o.sum += float64(v)
+		for k := range o.highest {
+			if v > o.highest[k] {
+				o.highest[k], v = v, o.highest[k]
+			}
+		}
+		o.hits += len(e.Sentences[j].Rules)
 	}
+	return o
 }
 
 // Context is the number of inputs of the second stage.
@@ -65,7 +84,7 @@ func squash(v float32) float32 { return min(max(v, -6), 6) }
 
 // Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
 // email is like.
-func Around(e *Email, own []Score, whole [wholeSize]float32, i int) *[Context]float32 {
+func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
 	var x [Context]float32
 	k := 0
 	put := func(v float32) { x[k] = v; k++ }
@@ -81,19 +100,16 @@ func Around(e *Email, own []Score, whole [wholeSize]float32, i int) *[Context]fl
 			}
 		}
 	}
-	most, second, sum := float32(-6), float32(-6), float32(0)
-	for j := range own {
-		if j == i {
-			continue
-		}
-		v := squash(own[j][Any])
-		sum += v
-		if v > most {
-			most, second = v, most
-		} else if v > second {
-			second = v
-		}
+	// Of the others: the highest scores and the mean.
+	mine := squash(own[i][Any])
+	most, second := whole.highest[0], whole.highest[1]
+	switch mine {
+	case most:
+		most, second = second, whole.highest[2]
+	case second:
+		second = whole.highest[2]
 	}
+	sum := float32(whole.sum - float64(mine))
 	put(most / 2)
 	put(second / 2)
 	put(sum / float32(max(len(own)-1, 1)) / 2)
@@ -110,18 +126,13 @@ func Around(e *Email, own []Score, whole [wholeSize]float32, i int) *[Context]fl
 	flag(i == 0)
 	flag(i == len(own)-1)
 	flag(len(e.Sentences[i].Rules) > 0)
-	hits := 0
-	for j := range e.Sentences {
-		if j != i {
-			hits += len(e.Sentences[j].Rules)
-		}
-	}
+	hits := whole.hits - len(e.Sentences[i].Rules)
 	put(float32(min(hits, 5)) / 2)
 	put(float32(min(len(e.Sentences[i].Tokens), 40)) / 20)
 	put(float32(min(len(own), 20)) / 10)
-	put(max(squash(own[i][Any]), 0) * max(most, 0) / 8)
-	put(min(squash(own[i][Any]), 0) * min(most, 0) / 8)
-	for _, v := range whole {
+	put(max(mine, 0) * max(most, 0) / 8)
+	put(min(mine, 0) * min(most, 0) / 8)
+	for _, v := range whole.numbers {
 		put(v)
 	}
 	return &x

@@ -149,7 +149,11 @@ func (m *Model) Weigh(features []Feature) Score {
 	var sums [Heads]int32
 	for _, f := range features {
 		row := m.row(f)
-		for h := range row {
+		if row == "" {
+			continue
+		}
+		row = row[:Heads]
+		for h := range sums {
 			sums[h] += int32(int8(row[h]))
 		}
 	}

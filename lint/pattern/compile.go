@@ -493,10 +493,10 @@ type assembler struct {
 	tags     map[string]uint32
 	prefixes []string
 	code     []uint32
+	switches []uint32
 	anchors  lists      // words of anchors
 	wakes    [][]uint32 // patterns by anchor
 	needs    lists      // words of what patterns need
-	costs    []int      // of what patterns need
 	patterns []compiled
 	err      error
 }
@@ -507,7 +507,7 @@ type word struct {
 	classes []uint32
 	phrases []phrase
 	anchors []uint32
-	signals signals
+	needs   []uint32
 }
 
 type phrase struct {
@@ -518,9 +518,9 @@ type phrase struct {
 // compiled is what is known of a pattern.
 type compiled struct {
 	entry  uint32
-	before extent    // its anchor
-	beside [2]uint32 // number of the set of what stands on either side of it, and one more; 0 for anything
-	needs  []uint32
+	before extent        // its anchor
+	beside [2]uint32     // number of the set of what stands on either side of it, and one more; 0 for anything
+	needs  [needs]uint32 // 0 for none
 }
 
 // lists numbers lists of words, each once.
@@ -546,6 +546,7 @@ func (l *lists) add(words []uint32) (number uint32, isNew bool) {
 // Compile makes the program. The error names the class at fault.
 func (c *Compiler) Compile() (*Program, error) {
 	a := &assembler{c: c, words: map[string]uint32{}, classes: map[string]uint32{}, tags: map[string]uint32{}}
+	a.needs.add(nil) // need 0 is none
 	a.list = make([]word, noWord+1)
 	names := slices.Sorted(maps.Keys(c.classes))
 	for i, name := range names {
@@ -590,9 +591,8 @@ func branches(n *altNode) (plain node, others []node) {
 // require stores what a pattern cannot match without: the rarest set of words wakes it, and a few others must be there
 // too before it is run.
 func (a *assembler) require(pattern int, anchors []anchor) {
-	const others = 3 // more cost more to check than they save
 	slices.SortStableFunc(anchors, func(x, y anchor) int { return x.cost - y.cost })
-	for k, anchor := range anchors[:min(len(anchors), 1+others)] {
+	for k, anchor := range anchors[:min(len(anchors), 1+needs)] {
 		words := a.telling(anchor.nodes)
 		if k == 0 {
 			n, isNew := a.anchors.add(words)
@@ -614,9 +614,11 @@ func (a *assembler) require(pattern int, anchors []anchor) {
 		}
 		n, isNew := a.needs.add(words)
 		if isNew {
-			a.costs = append(a.costs, anchor.cost)
+			for _, w := range words {
+				a.list[w].needs = append(a.list[w].needs, n)
+			}
 		}
-		a.patterns[pattern].needs = append(a.patterns[pattern].needs, n)
+		a.patterns[pattern].needs[k-1] = n
 	}
 }
 
@@ -732,18 +734,7 @@ func (a *assembler) emit(n node) {
 	case *anyNode:
 		a.op(opAny, 0)
 	case *gapNode:
-		// Each word of the gap is optional, and giving up on one gives up on the rest. Short gaps are tried first, so that
-		// a match reports no more than it must.
-		var exits []int
-		for range n.max {
-			split := a.op(opSplit, 0)
-			exits = append(exits, a.op(opJump, 0))
-			a.patch(split)
-			a.op(opGap, 0)
-		}
-		for _, at := range exits {
-			a.patch(at)
-		}
+		a.op(opGap, uint32(n.max))
 	case *seqNode:
 		for _, item := range n.items {
 			a.emit(item)
@@ -753,7 +744,7 @@ func (a *assembler) emit(n node) {
 		if plain != nil {
 			others = append(others, plain)
 		}
-		a.choose(others, a.emit)
+		a.dispatch(others)
 	case *optNode:
 		split := a.op(opSplit, 0)
 		a.emit(n.item)
@@ -791,15 +782,51 @@ func (a *assembler) emitClass(n node) {
 	a.op(opClass, class)
 }
 
-// choose emits alternatives.
-func (a *assembler) choose(branches []node, emit func(node)) {
+// dispatch emits alternatives, with a switch before them where there are many: the next word tells which of them are
+// worth a try.
+func (a *assembler) dispatch(branches []node) {
+	const few, most = 3, 200 // fewer branches are tried as fast; more words make the program big
+	byWord := map[uint32][]int{}
+	total := 0
+	for i, b := range branches {
+		nodes, optional, known := edge(b, right)
+		words := a.edgeWords(nodes, right)
+		total += len(words)
+		if optional || !known || len(words) == 0 || total > most || len(branches) < few {
+			a.choose(branches, a.emit)
+			return
+		}
+		for _, w := range words {
+			byWord[w] = append(byWord[w], i)
+		}
+	}
+	at := a.op(opSwitch, 0)
+	entries := a.choose(branches, a.emit)
+	words := slices.Sorted(maps.Keys(byWord))
+	table := append([]uint32{uint32(len(words))}, words...)
+	var targets []uint32
+	for _, w := range words {
+		table = append(table, uint32(len(targets)))
+		for _, i := range byWord[w] {
+			targets = append(targets, entries[i])
+		}
+	}
+	table = append(append(table, uint32(len(targets))), targets...)
+	a.code[at] |= uint32(len(a.switches)) << 4
+	a.switches = append(a.switches, table...)
+}
+
+// choose emits alternatives and returns where each starts.
+func (a *assembler) choose(branches []node, emit func(node)) (entries []uint32) {
 	var ends []int
 	for i, b := range branches {
 		if i == len(branches)-1 {
+			entries = append(entries, uint32(len(a.code)))
 			emit(b)
 			break
 		}
 		split := a.op(opSplit, 0)
+		entries = append(entries, uint32(len(a.code)))
 		emit(b)
 		ends = append(ends, a.op(opJump, 0))
 		a.patch(split)
@@ -807,6 +834,7 @@ func (a *assembler) choose(branches []node, emit func(node)) {
 	for _, at := range ends {
 		a.patch(at)
 	}
+	return entries
 }
 
 func (a *assembler) emitNot(n node) {
@@ -826,65 +854,22 @@ func (a *assembler) emitNot(n node) {
 	}
 }
 
-// spread gives every need a signal, such that all signals are about equally likely: the commonest needs have one for
-// themselves, many rare ones share one.
-func (a *assembler) spread() []int {
-	order := make([]int, len(a.costs))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return a.costs[y] - a.costs[x] })
-	var load [signalBits]int
-	bits := make([]int, len(order))
-	for _, need := range order {
-		least := 0
-		for bit := range load {
-			if load[bit] < load[least] {
-				least = bit
-			}
-		}
-		load[least] += a.costs[need]
-		bits[need] = least
-		for _, w := range a.needs.all[need] {
-			a.list[w].signals.set(least)
-		}
-	}
-	return bits
-}
-
-func (s *signals) set(bit int) { s[bit/64] |= 1 << (bit % 64) }
-
-func (s signals) numbers() (out []uint32) {
-	for _, v := range s {
-		out = append(out, uint32(v), uint32(v>>32))
-	}
-	return out
-}
-
 // program lays everything out in arrays.
 func (a *assembler) program(classes []string) *Program {
-	bits := a.spread()
 	size := 4
 	for size < len(a.list)*2 {
 		size *= 2
 	}
 	var text strings.Builder
 	table := make([]uint32, size)
-	rowOf := map[signals]uint32{{}: 0}
-	rows := make([]uint32, signalSize)
-	var record, anchors, members, seconds, phrases []uint32
+	var record, anchors, needs, members, seconds, phrases []uint32
+	needs = append(needs, uint32(len(a.needs.all)))
 	start := func() {
-		record = append(record, uint32(text.Len()), 0, uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
+		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
 	}
 	for i, w := range a.list {
 		start()
-		row, ok := rowOf[w.signals]
-		if !ok {
-			row = uint32(len(rowOf))
-			rowOf[w.signals] = row
-			rows = append(rows, w.signals.numbers()...)
-		}
-		record[len(record)-wordSize+wordRow] = row
+		needs = append(needs, w.needs...)
 		anchors = append(anchors, w.anchors...)
 		members = append(members, slices.Compact(slices.Sorted(slices.Values(w.classes)))...)
 		// The longest phrase is tried first.
@@ -930,10 +915,6 @@ func (a *assembler) program(classes []string) *Program {
 	wakeAt = append(wakeAt, uint32(len(wakes)))
 	var pattern []uint32
 	for _, p := range a.patterns {
-		var needs signals
-		for _, n := range p.needs {
-			needs.set(bits[n])
-		}
 		pattern = append(pattern, p.entry, uint32(p.before.min), uint32(p.before.max))
 		for _, set := range p.beside {
 			if set > 0 {
@@ -941,11 +922,11 @@ func (a *assembler) program(classes []string) *Program {
 			}
 			pattern = append(pattern, set)
 		}
-		pattern = append(pattern, needs.numbers()...)
+		pattern = append(pattern, p.needs[:]...)
 	}
 	return &Program{
 		words: text.String(), classes: strings.Join(classes, "\n"), tags: strings.Join(a.prefixes, "\n"),
-		table: numbers(table), record: numbers(record), rows: numbers(rows), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
-		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets),
+		table: numbers(table), record: numbers(record), needs: numbers(needs), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
+		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets), switches: numbers(a.switches),
 	}
 }

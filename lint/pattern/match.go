@@ -9,29 +9,30 @@ import (
 
 // A Matcher runs a Program over sentences, one at a time. It keeps its buffers and is for one goroutine.
 type Matcher struct {
-	p        *Program
-	sentence *token.Sentence
-	tags     []string
-	prefixes []string // the program's tags
-	words    []uint32 // number of every token's word
-	flags    []uint8  // bits below
-	hard     []int32  // how many of the tokens before this one are not soft; of all, at the end
-	phrases  []span   // where the class phrases that start at a token are in hits, once somebody asked
-	hits     []hit
-	wakes    []wake // by pattern
-	load     uint32 // number of the sentence
-	awake    []int
-	places   []place
-	found    []Match
-	visited  []uint64
-	marked   bool // visited holds something
-	base     uint32
-	states   int
-	open     int
-	close    int
-	end      int
-	tagged   bool // opTag looks at tags; otherwise it lets everything pass
-	sawTag   bool
+	p         *Program
+	sentence  *token.Sentence
+	tags      []string
+	prefixes  []string // the program's tags
+	words     []uint32 // number of every token's word
+	flags     []uint8  // bits below
+	hard      []int32  // how many of the tokens before this one are not soft; of all, at the end
+	phrases   []span   // where the class phrases that start at a token are in hits, once somebody asked
+	hits      []hit
+	satisfied []uint64 // bit per need
+	wakes     []wake   // by pattern
+	load      uint32   // number of the sentence
+	awake     []int
+	places    []place
+	found     []Match
+	visited   []uint64
+	marked    bool // visited holds something
+	base      uint32
+	states    int
+	open      int
+	close     int
+	end       int
+	tagged    bool // opTag looks at tags; otherwise it lets everything pass
+	sawTag    bool
 }
 
 // Flags of a token. The first bits are its built-in classes.
@@ -39,6 +40,8 @@ const (
 	flagSoft  = 1 << (builtins + iota) // patterns pass over it
 	flagPunct                          // a mark
 	flagSign                           // an emoji or another sign
+
+	flagBuiltins = 1<<builtins - 1
 )
 
 // A hit is a phrase of a class: so many tokens from some token on.
@@ -66,7 +69,7 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns())}
+	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns()), satisfied: make([]uint64, p.needs.at(0)/64+1)}
 }
 
 // Load annotates a sentence of text and wakes the patterns that may match in it. Names are the people of the greeting,
@@ -80,7 +83,8 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	m.hard = slices.Grow(m.hard[:0], n+1)[:n+1]
 	m.phrases = slices.Grow(m.phrases[:0], n)[:n]
 	m.hits, m.places, m.awake, m.found = m.hits[:0], m.places[:0], m.awake[:0], m.found[:0]
-	var have signals
+	clear(m.satisfied)
+	m.satisfied[0] = 1 // need 0 is none
 	hard := int32(0)
 	for i := range s.Tokens {
 		t := &s.Tokens[i]
@@ -110,51 +114,47 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 		if flags&flagSoft == 0 {
 			hard++
 		}
-		have.add(m.p.signalsOf(word))
+		m.satisfy(word)
 		for b := range uint32(builtins) {
 			if flags&(1<<b) != 0 {
-				have.add(m.p.signalsOf(b))
+				m.satisfy(b)
 			}
 		}
 	}
 	m.hard[n] = hard
 	for i, word := range m.words {
-		m.wake(word, i, &have)
+		m.wake(word, i)
 		for b := range uint32(builtins) {
 			if m.flags[i]&(1<<b) != 0 {
-				m.wake(b, i, &have)
+				m.wake(b, i)
 			}
 		}
 	}
 	slices.Sort(m.awake)
 }
 
-func (s *signals) add(more signals) {
-	for k := range s {
-		s[k] |= more[k]
+// satisfy notes the needs that a word satisfies.
+func (m *Matcher) satisfy(word uint32) {
+	from, to := m.p.list(word, wordNeeds)
+	for ; from < to; from++ {
+		need := m.p.needs.at(from)
+		m.satisfied[need/64] |= 1 << (need % 64)
 	}
 }
 
-// all reports whether all of needs are in s.
-func (s *signals) all(needs signals) bool {
-	lacks := uint64(0)
-	for k := range s {
-		lacks |= needs[k] &^ s[k]
+// lacks reports whether the sentence has not all that a pattern needs.
+func (m *Matcher) lacks(record uint32) bool {
+	for k := range uint32(needs) {
+		need := m.p.pattern.at(record + patternNeeds + k)
+		if m.satisfied[need/64]&(1<<(need%64)) == 0 {
+			return true
+		}
 	}
-	return lacks == 0
-}
-
-// signalsOf returns the signals of a word.
-func (p *Program) signalsOf(word uint32) signals {
-	row := p.record.at(word*wordSize + wordRow)
-	if row == 0 {
-		return signals{}
-	}
-	return p.rows.signals(row * signalSize)
+	return false
 }
 
 // wake wakes the patterns that have a word for their anchor.
-func (m *Matcher) wake(word uint32, pos int, have *signals) {
+func (m *Matcher) wake(word uint32, pos int) {
 	p := m.p
 	anchor, end := p.list(word, wordAnchors)
 	for ; anchor < end; anchor++ {
@@ -168,7 +168,7 @@ func (m *Matcher) wake(word uint32, pos int, have *signals) {
 			}
 			if w.load != m.load {
 				w.load, w.first = m.load, -1
-				if !have.all(p.pattern.signals(record + patternNeeds)) {
+				if m.lacks(record) {
 					continue
 				}
 				m.awake = append(m.awake, int(pattern))
@@ -307,6 +307,7 @@ func (m *Matcher) find(pattern uint32) []Match {
 	m.states = int(m.p.pattern.at(record+patternSize+patternEntry) - m.base)
 	m.marked = false
 	before, after := int32(m.p.pattern.at(record+patternMin)), int32(m.p.pattern.at(record+patternMax))
+	opening := m.p.code.at(m.base)
 	first := len(m.found)
 	next := 0
 	for k := m.wakes[pattern].first; k >= 0; k = m.places[k].next {
@@ -319,6 +320,9 @@ func (m *Matcher) find(pattern uint32) []Match {
 		for start = max(start, next); start <= anchor && m.hard[anchor]-m.hard[start] >= before; start = next {
 			next = start + 1
 			if m.flags[start]&flagSoft != 0 && !m.asks(m.base, start) {
+				continue
+			}
+			if !m.may(opening, start) {
 				continue
 			}
 			m.open, m.close = -1, -1
@@ -361,6 +365,20 @@ func (m *Matcher) takes(instruction uint32, pos int) bool {
 		return m.p.isMember(m.words[pos], operand)
 	}
 	return false
+}
+
+// may reports whether an instruction has a chance at token pos, as far as can be told without running it.
+func (m *Matcher) may(instruction uint32, pos int) bool {
+	switch opcode(instruction & 15) {
+	case opWord, opSet:
+		for pos < len(m.words) && m.flags[pos]&flagSoft != 0 && !m.takes(instruction, pos) {
+			pos++
+		}
+		return pos < len(m.words) && m.takes(instruction, pos)
+	case opSwitch:
+		return pos < len(m.words) && (m.flags[pos]&(flagSoft|flagBuiltins) != 0 || m.p.switches.search(instruction>>4, m.words[pos]) != 0)
+	}
+	return true
 }
 
 // visit reports whether the state at pc was visited at token pos before, and notes that it is now. What was visited
@@ -426,11 +444,52 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			}
 			pc, pos = pc+1, pos+1
 		case opGap:
-			pos = m.skipSoft(pos)
-			if pos >= n {
+			// Short gaps are tried first, so that a match reports no more than it must.
+			if m.visit(pc, pos) {
 				return false
 			}
-			pc, pos = pc+1, pos+1
+			pc++
+			next := m.p.code.at(pc)
+			for ; operand > 0; operand-- {
+				if m.may(next, pos) {
+					open, close := m.open, m.close
+					if m.run(pc, pos) {
+						return true
+					}
+					m.open, m.close = open, close
+				}
+				if pos = m.skipSoft(pos); pos >= n {
+					return false
+				}
+				pos++
+			}
+		case opSwitch:
+			switch {
+			case pos >= n:
+				return false
+			case m.flags[pos]&(flagSoft|flagBuiltins) != 0: // its word does not tell all
+				pc++
+				continue
+			}
+			switches := m.p.switches
+			at := switches.search(operand, m.words[pos])
+			if at == 0 {
+				return false
+			}
+			words := switches.at(operand)
+			targets := operand + 2 + 2*words
+			from, to := targets+switches.at(at+words), targets+switches.at(at+words+1)
+			if to-from > 1 && m.visit(pc, pos) {
+				return false
+			}
+			for ; from < to-1; from++ {
+				open, close := m.open, m.close
+				if m.run(switches.at(from), pos) {
+					return true
+				}
+				m.open, m.close = open, close
+			}
+			pc = switches.at(from)
 		case opSplit:
 			if m.visit(pc, pos) {
 				return false

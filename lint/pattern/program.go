@@ -6,20 +6,21 @@ import "strings"
 type opcode uint32
 
 const (
-	opMatch opcode = iota // the pattern has matched
-	opWord                // this word
-	opSet                 // one of the words of this set
-	opClass               // a word or a phrase of this class
-	opAny                 // any one word
-	opGap                 // any one token, marks included
-	opSplit               // go on at the next instruction; where that fails, at the operand
-	opJump                // go on at the operand
-	opNot                 // the next token is not what the next instruction says
-	opStart               // the sentence starts here
-	opEnd                 // the sentence ends here
-	opOpen                // the words to report start here
-	opClose               // and end here
-	opTag                 // the last token's part-of-speech tag starts with tag number operand
+	opMatch  opcode = iota // the pattern has matched
+	opWord                 // this word
+	opSet                  // one of the words of this set
+	opClass                // a word or a phrase of this class
+	opAny                  // any one word
+	opGap                  // up to so many tokens, marks included
+	opSwitch               // go on at one of the places that the next word leads to
+	opSplit                // go on at the next instruction; where that fails, at the operand
+	opJump                 // go on at the operand
+	opNot                  // the next token is not what the next instruction says
+	opStart                // the sentence starts here
+	opEnd                  // the sentence ends here
+	opOpen                 // the words to report start here
+	opClose                // and end here
+	opTag                  // the last token's part-of-speech tag starts with tag number operand
 )
 
 // Built-in classes, told from the token itself and not from the vocabulary. They have the first numbers of the classes,
@@ -42,25 +43,26 @@ type Program struct {
 	classes string // names of the word classes, sorted, one a line
 	tags    string // part-of-speech prefixes that patterns ask for, one a line
 
-	table   array // open-addressing hash table: word number, 0 for an empty slot
-	record  array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
-	rows    array // sets of signals: signalSize numbers each
-	anchors array // for each word: the anchors that it belongs to
-	wakeAt  array // where the patterns of anchor i start in wakes; one more than there are anchors
-	wakes   array // pattern numbers
-	members array // for each word: the classes it is in, ascending
-	seconds array // for each word that starts phrases: second word, where those phrases start and end; by second word
-	phrases array // class, number of words after the second, those words
-	pattern array // what is known of every pattern: patternSize numbers each, and one more record that ends the last
-	code    array // instructions of all patterns
-	sets    array // number of words, those words, ascending
+	table    array // open-addressing hash table: word number, 0 for an empty slot
+	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
+	needs    array // how many there are; for each word: those that it satisfies
+	anchors  array // for each word: the anchors that it belongs to
+	wakeAt   array // where the patterns of anchor i start in wakes; one more than there are anchors
+	wakes    array // pattern numbers
+	members  array // for each word: the classes it is in, ascending
+	seconds  array // for each word that starts phrases: second word, where those phrases start and end; by second word
+	phrases  array // class, number of words after the second, those words
+	pattern  array // what is known of every pattern: patternSize numbers each, and one more record that ends the last
+	code     array // instructions of all patterns
+	sets     array // number of words, those words, ascending
+	switches array // number of words, those words, for each where its places start, where those of the last end, the places
 }
 
 // The numbers of a record of a word.
 const (
-	wordText    = iota // where it starts in words
-	wordRow            // its signals: number of a row
-	wordAnchors        // where its lists start
+	wordText  = iota // where it starts in words
+	wordNeeds        // where its lists start
+	wordAnchors
 	wordMembers
 	wordSeconds
 	wordSize
@@ -73,18 +75,13 @@ const (
 	patternMax
 	patternLeft  // the set of the words before its anchor: where it starts in sets, and one more; 0 for anything
 	patternRight // and behind it
-	patternNeeds // its signals follow
-	patternSize  = patternNeeds + signalSize
+	patternNeeds // its needs follow, 0 for none
+	patternSize  = patternNeeds + needs
 )
 
-// A signal is a bit that stands for some sets of words, as far apart as possible. Every word has the signals of its
-// sets, a sentence those of its words, and a pattern runs only where the sentence has all the signals that it needs.
-const (
-	signalBits = 512
-	signalSize = signalBits / 32
-)
-
-type signals [signalBits / 64]uint64
+// A need is a set of words, one of which must be in a sentence for a pattern to match. A pattern has at most so many beside
+// its anchor: more cost more to note than they save.
+const needs = 2
 
 // An array is numbers of 32 bits as they stand in a file, little end first.
 type array string
@@ -96,15 +93,6 @@ func (a array) at(i uint32) uint32 { return le32(string(a[4*i:])) }
 func le32(s string) uint32 {
 	_ = s[3]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-// signals returns the set of signals that starts at number i.
-func (a array) signals(i uint32) (s signals) {
-	row := string(a[4*i:])
-	for k := range s {
-		s[k] = uint64(le32(row[8*k:])) | uint64(le32(row[8*k+4:]))<<32
-	}
-	return s
 }
 
 // Patterns returns how many patterns the program holds.
@@ -146,22 +134,24 @@ func (p *Program) lookup(word string) uint32 {
 }
 
 // inSet reports whether the set that starts at number i of sets has a word.
-func (p *Program) inSet(i, word uint32) bool {
-	n := p.sets.at(i)
-	low, high := i+1, i+1+n
+func (p *Program) inSet(i, word uint32) bool { return p.sets.search(i, word) != 0 }
+
+// search returns where a word stands in an ascending list that starts with its length at number i, or 0.
+func (a array) search(i, word uint32) uint32 {
+	low, high := i+1, i+1+a.at(i)
 	for high-low > 4 {
-		if middle := (low + high) / 2; p.sets.at(middle) <= word {
+		if middle := (low + high) / 2; a.at(middle) <= word {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
 	for ; low < high; low++ {
-		if p.sets.at(low) == word {
-			return true
+		if a.at(low) == word {
+			return low
 		}
 	}
-	return false
+	return 0
 }
 
 // isMember reports whether a word by itself is in a class.

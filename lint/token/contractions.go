@@ -39,45 +39,58 @@ var verbal = map[string]bool{
 	"everything": true, "nothing": true, "something": true,
 }
 
-// contraction appends the tokens of a word: one, or the pieces it contracts.
-func (s *splitter) contraction(t Token, norm []byte) {
-	if pieces, ok := contractions[string(norm)]; ok && !t.Upper {
-		s.pieces(t, pieces)
-		return
-	} else if ok && len(pieces) > 1 {
-		s.pieces(t, pieces)
-		return
+// contracts has, by length, a bit for every first letter of a contraction without an apostrophe: a glance at it spares
+// most words the look into the maps.
+var contracts [16]uint32
+
+func init() {
+	note := func(w string) { contracts[len(w)] |= 1 << (w[0] & 31) }
+	for w := range contractions {
+		note(w)
 	}
+	for w := range negated {
+		note(w)
+	}
+}
+
+// contraction appends the tokens of a word: one, or the pieces it contracts.
+func (s *splitter) contraction(t Token, norm string) {
 	n := len(norm)
-	if verb, ok := negated[string(norm)]; ok {
-		s.pieces(t, []piece{{n - 2, verb}, {2, "not"}})
-		return
+	if n < len(contracts) && contracts[n]&(1<<(norm[0]&31)) != 0 {
+		if pieces, ok := contractions[norm]; ok && (!t.Upper || len(pieces) > 1) {
+			s.pieces(t, pieces...)
+			return
+		}
+		if verb, ok := negated[norm]; ok {
+			s.pieces(t, piece{n - 2, verb}, piece{2, "not"})
+			return
+		}
 	}
 	for i := n - 1; i > 0 && i >= n-3; i-- {
 		if norm[i] != '\'' {
 			continue
 		}
-		host, clitic := string(norm[:i]), string(norm[i+1:])
+		host, clitic := norm[:i], norm[i+1:]
 		switch clitic {
 		case "t":
 			if host[len(host)-1] == 'n' && len(host) > 2 {
-				s.pieces(t, []piece{{len(host) - 1, host[:len(host)-1]}, {3, "not"}})
+				s.pieces(t, piece{len(host) - 1, host[:len(host)-1]}, piece{3, "not"})
 				return
 			}
 		case "m":
-			s.pieces(t, []piece{{i, host}, {2, "am"}})
+			s.pieces(t, piece{i, host}, piece{2, "am"})
 			return
 		case "re":
-			s.pieces(t, []piece{{i, host}, {3, "are"}})
+			s.pieces(t, piece{i, host}, piece{3, "are"})
 			return
 		case "ve":
-			s.pieces(t, []piece{{i, host}, {3, "have"}})
+			s.pieces(t, piece{i, host}, piece{3, "have"})
 			return
 		case "ll":
-			s.pieces(t, []piece{{i, host}, {3, "will"}})
+			s.pieces(t, piece{i, host}, piece{3, "will"})
 			return
 		case "d":
-			s.pieces(t, []piece{{i, host}, {2, "'d"}})
+			s.pieces(t, piece{i, host}, piece{2, "'d"})
 			return
 		case "s":
 			norm := "'s"
@@ -87,15 +100,15 @@ func (s *splitter) contraction(t Token, norm []byte) {
 			case host == "let":
 				norm = "us"
 			}
-			s.pieces(t, []piece{{i, host}, {2, norm}})
+			s.pieces(t, piece{i, host}, piece{2, norm})
 			return
 		}
 	}
-	t.Norm = string(norm)
+	t.Norm = norm
 	if t.Norm == "of" && len(s.tokens) > 0 && soundsLikeHave[s.tokens[len(s.tokens)-1].Norm] {
 		t.Norm = "have"
 	}
-	s.tokens = append(s.tokens, t)
+	s.add(t)
 }
 
 // soundsLikeHave lists the verbs after which "of" is a misheard "have": "could of".
@@ -103,14 +116,14 @@ var soundsLikeHave = map[string]bool{"could": true, "should": true, "would": tru
 
 // pieces appends the tokens of a contraction. Piece lengths count letters of the norm; each takes as many characters
 // of the text, whatever their width, and the last takes the rest.
-func (s *splitter) pieces(t Token, pieces []piece) {
+func (s *splitter) pieces(t Token, pieces ...piece) {
 	start := t.Start
 	for i, p := range pieces {
 		end := t.End
 		if i < len(pieces)-1 {
 			end = advance(s.text, start, t.End, p.length)
 		}
-		s.tokens = append(s.tokens, Token{Start: start, End: end, Norm: p.norm, Upper: t.Upper})
+		s.add(Token{Start: start, End: end, Norm: p.norm, Upper: t.Upper})
 		start = end
 	}
 }

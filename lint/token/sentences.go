@@ -14,6 +14,19 @@ type splitter struct {
 	sentences []Sentence
 	tokens    []Token // of the sentence being read
 	part      draft.Part
+
+	lowered    string // a piece of text in lower case
+	lowerStart int    // where it starts
+}
+
+// add appends a token to the sentence. Sentences share the memory of their tokens, a few hundred at a time.
+func (s *splitter) add(t Token) {
+	if len(s.tokens) == cap(s.tokens) {
+		const most = 512
+		room := min(max(len(s.text)/4, 16), most)
+		s.tokens = append(make([]Token, 0, max(room, 2*len(s.tokens))), s.tokens...)
+	}
+	s.tokens = append(s.tokens, t)
 }
 
 // wrapWidth guesses the column at which the lines of a draft are wrapped: that of its longest own line, when that is
@@ -77,8 +90,8 @@ func (s *splitter) flush() {
 	if len(s.tokens) == 0 {
 		return
 	}
-	tokens := s.tokens
-	s.tokens = nil
+	tokens := s.tokens[:len(s.tokens):len(s.tokens)]
+	s.tokens = s.tokens[len(s.tokens):]
 	words := 0
 	for i := range tokens {
 		if tokens[i].Type != Punct {

@@ -19,9 +19,14 @@ func invisible(r rune) bool {
 // token reads the token that starts at pos with character c and returns where it ends.
 func (s *splitter) token(pos, end int, c rune, size int) int {
 	switch {
+	case asciiLetter(s.text[pos]):
+		if stop := s.plainWord(pos, end); stop > 0 {
+			return stop
+		}
+		fallthrough
 	case unicode.IsLetter(c) || unicode.IsDigit(c):
 		if stop := link(s.text[pos:end]); stop > 0 {
-			s.tokens = append(s.tokens, Token{Start: pos, End: pos + stop, Norm: "<link>", Type: Link})
+			s.add(Token{Start: pos, End: pos + stop, Norm: "<link>", Type: Link})
 			return pos + stop
 		}
 		return s.word(pos, end)
@@ -50,7 +55,7 @@ func (s *splitter) token(pos, end int, c rune, size int) int {
 		joined = r == 0x200D && stop+size < end // what a joiner joins belongs to the sign
 		stop += size
 	}
-	s.tokens = append(s.tokens, Token{Start: pos, End: stop, Norm: s.text[pos:stop], Type: Symbol})
+	s.add(Token{Start: pos, End: stop, Norm: s.text[pos:stop], Type: Symbol})
 	return stop
 }
 
@@ -94,7 +99,55 @@ func (s *splitter) punct(start, end int) {
 	case size < len(run):
 		norm = run[:size]
 	}
-	s.tokens = append(s.tokens, Token{Start: start, End: end, Norm: norm, Type: Punct})
+	s.add(Token{Start: start, End: end, Norm: norm, Type: Punct})
+}
+
+// plainWord reads a word of nothing but the letters a to z that cannot be the start of anything longer, as most are. It
+// returns where it ends, or 0 where that takes a closer look.
+func (s *splitter) plainWord(pos, end int) int {
+	i, uppers := pos, 0
+	for i < end && asciiLetter(s.text[i]) {
+		if s.text[i] < 'a' {
+			uppers++
+		}
+		i++
+	}
+	if i < end && s.text[i] > ' ' {
+		switch s.text[i] {
+		case ',', ';', ')', '"':
+		case '.', '?', '!', ':':
+			if i+1 < end && s.text[i+1] > ' ' {
+				return 0
+			}
+		default:
+			return 0
+		}
+	}
+	norm := s.text[pos:i]
+	if uppers > 0 {
+		norm = s.lower(pos, i)
+	}
+	s.contraction(Token{Start: pos, End: i, Upper: uppers >= 2 && uppers == i-pos}, norm)
+	return i
+}
+
+// lower returns Text[start:end] in lower case, cut out of a longer piece that the words behind it share.
+func (s *splitter) lower(start, end int) string {
+	if start < s.lowerStart || end > s.lowerStart+len(s.lowered) {
+		const piece = 1024
+		var b strings.Builder
+		text := s.text[start:min(max(end, start+piece), len(s.text))]
+		b.Grow(len(text))
+		for i := range len(text) {
+			c := text[i]
+			if c >= 'A' && c <= 'Z' {
+				c |= 0x20
+			}
+			b.WriteByte(c)
+		}
+		s.lowerStart, s.lowered = start, b.String()
+	}
+	return s.lowered[start-s.lowerStart : end-s.lowerStart]
 }
 
 // word reads letters, digits, accents and inner apostrophes. A hyphen ends a word without being a token, so that
@@ -144,11 +197,15 @@ scan:
 		i += size
 	}
 	t := Token{Start: pos, End: i, Upper: letters >= 2 && uppers == letters}
+	t.Norm = s.text[pos:i]
+	if string(norm) != t.Norm {
+		t.Norm = string(norm)
+	}
 	if number {
-		t.Norm, t.Type = string(norm), Number
-		s.tokens = append(s.tokens, t)
+		t.Type = Number
+		s.add(t)
 	} else {
-		s.contraction(t, norm)
+		s.contraction(t, t.Norm)
 	}
 	// A hyphen between two words is passed over.
 	if i+1 < end && s.text[i] == '-' {
