@@ -19,10 +19,13 @@ type Sentence struct {
 	// Presence is set on a sentence that is labelled for what it does for its email, and not for its tone.
 	Presence                 bool
 	Thanks, Request, OwnPart bool
+	// Kind is request or reply on a sentence that is labelled only for the kind of email it stands in.
+	Kind string
 }
 
 // LoadSentences reads all files of a folder, in the order of their names: a sentence a line, `label+label| text`. The
-// labels are sentence labels or "clean"; or, for presence, thanks, request, own or "none".
+// labels are sentence labels or "clean"; for presence thanks, request, own or "none"; for the kind of the email
+// kind-request or kind-reply.
 func LoadSentences(fsys fs.FS) ([]Sentence, error) {
 	names, err := fs.Glob(fsys, "*.txt")
 	if err != nil {
@@ -52,6 +55,8 @@ func LoadSentences(fsys fs.FS) ([]Sentence, error) {
 				case label == "clean":
 				case label == "none":
 					s.Presence = true
+				case label == "kind-request" || label == "kind-reply":
+					s.Kind = string(label[len("kind-"):])
 				case label == "thanks":
 					s.Presence, s.Thanks = true, true
 				case label == "request":

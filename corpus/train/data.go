@@ -19,7 +19,7 @@ type sample struct {
 	size int     // how many features it has, those outside the dictionary too
 	gold [learned.Labels + 1]bool
 	// has is what the sentence does for its email: 1 yes, -1 no, 0 where the corpus says it only of the whole email
-	has [learned.Reply]int8
+	has [learned.Heads]int8
 }
 
 // A mail is an email made ready for training.
@@ -80,10 +80,16 @@ func prepare(batches []corpus.Batch, sentences []corpus.Sentence, dict *dictiona
 		if err != nil {
 			continue
 		}
-		m := mail{id: fmt.Sprint(s.Batch, n), batch: s.Batch, described: linter.Describe(d), single: true, toneless: s.Presence}
+		m := mail{id: fmt.Sprint(s.Batch, n), batch: s.Batch, described: linter.Describe(d), single: true, toneless: s.Presence || s.Kind != ""}
 		var own [][]uint32
 		for i := range m.described.Sentences {
 			x, hs := take(&x, m.described, i, s.Labels)
+			switch s.Kind {
+			case "reply":
+				x.has[learned.Reply] = 1
+			case "request":
+				x.has[learned.Reply] = -1
+			}
 			if s.Presence {
 				for h, has := range map[int]bool{learned.Thanks: s.Thanks, learned.Request: s.Request, learned.OwnPart: s.OwnPart} {
 					x.has[h] = -1

@@ -208,6 +208,9 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	x.add(shape, 0, 0, 2, uint32(s.Part))
 	x.add(shape, 0, 0, 4, uint32(min(i, 4)))
 	x.add(shape, 0, 0, 5, uint32(min(len(e.Sentences)-1-i, 4)))
+	if quotes(s) {
+		x.add(shape, 0, 0, 6) // the words of the feedback, or words held up to be looked at
+	}
 	for _, id := range s.Rules {
 		x.add(ruleHit, 0, 0, 1, HashOf(id))
 		x.add(ruleHit, 0, 0, 2, HashOf(id[:strings.IndexByte(id, '/')+1]))
@@ -228,4 +231,15 @@ func Stem(w string) string {
 		}
 	}
 	return w
+}
+
+// quotes reports whether a sentence has a pair of quotation marks.
+func quotes(s *Sentence) bool {
+	n := 0
+	for i := range s.Tokens {
+		if s.Tokens[i].Norm == "\"" {
+			n++
+		}
+	}
+	return n > 1
 }
