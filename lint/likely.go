@@ -82,7 +82,7 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
 	for i, p := range heard.model.Judge(e, heard.own) {
-		if spoken[i] || p[learned.Any] < suggests {
+		if spoken[i] || p[learned.Any] < suggests || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
 			continue
 		}
 		best := 0
@@ -117,6 +117,9 @@ const (
 	suggests = 0.6
 	warns    = 0.8
 	alsoSays = 0.9
+
+	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
+	saysSomething = 5
 )
 
 // clause returns the clause that weighs most for a head, and the words in it that weighed most.
