@@ -45,7 +45,8 @@ func (l *Linter) describe(doc *reading) *learned.Email {
 type hearing struct {
 	model *learned.Model
 	email *learned.Email
-	own   []learned.Score // the first stage's scores of every sentence
+	own   []learned.Score               // the first stage's scores of every sentence
+	p     [][learned.Labels + 1]float32 // the probabilities, once the kind is known
 	x     learned.Extractor
 }
 
@@ -70,18 +71,29 @@ func (h *hearing) kind(below int) draft.Kind {
 	return draft.Request
 }
 
+// judge takes the second step.
+func (h *hearing) judge(kind draft.Kind) {
+	h.email.Kind = kind
+	h.p = h.model.Judge(h.email, h.own)
+}
+
+// doubts reports whether the model sees an innocent sentence where a rule of ours found a problem. Rules of other packs
+// stand outside what it has learned.
+func (h *hearing) doubts(r *Rule, sentence int) bool {
+	return r.Pack == "" && slices.Contains(SentenceLabels, r.Label) && h.p[sentence][learned.Any] < doubtful
+}
+
 // likely lets the model speak in the sentences in which no phrase rule found anything, turned off or not.
 func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	if len(l.likelys) == 0 {
 		return
 	}
 	e := heard.email
-	e.Kind = doc.Kind
 	spoken := make([]bool, len(doc.Sentences))
 	for _, f := range doc.findings {
 		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
-	for i, p := range heard.model.Judge(e, heard.own) {
+	for i, p := range heard.p {
 		if spoken[i] || p[learned.Any] < suggests || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
 			continue
 		}
@@ -97,10 +109,7 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 				continue
 			}
 			match, because := heard.clause(&e.Sentences[i], heard.x.Features(e, i), h)
-			before := len(result.Diagnostics)
-			l.report(doc.Document, result, found{rule: rule, sentence: i, match: match})
-			for j := before; j < len(result.Diagnostics); j++ {
-				d := &result.Diagnostics[j]
+			if d := l.report(doc.Document, result, found{rule: rule, sentence: i, match: match}); d != nil {
 				d.Because = because
 				d.Severity = Suggestion
 				if p[learned.Any] >= warns {
@@ -112,11 +121,12 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 }
 
 // The probabilities of a problem at which the model speaks, and the probability of a label at which it is named beside
-// the likeliest. TODO figures
+// the likeliest; and the one below which a phrase rule is taken for mistaken and speaks as a suggestion. TODO figures
 const (
 	suggests = 0.6
 	warns    = 0.8
 	alsoSays = 0.9
+	doubtful = 0.3
 
 	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
 	saysSomething = 5

@@ -88,6 +88,7 @@ type Rule struct {
 	Experienced []string   // the same, for somebody out of practice
 	Kind        draft.Kind // the only kind of email it is for; Auto for both
 	Learned     bool       // it has no patterns: the model speaks through it
+	Pack        string     // the folder it comes from; empty for a built-in rule
 	Source      string     // where the advice comes from, if it is not ours alone
 	Measured    Measured   // how often it was right
 	Match       []string   // patterns, as written

@@ -272,8 +272,13 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 		kind := l.set.Rules[f.rule].Kind
 		return kind != draft.Auto && kind != doc.Kind
 	})
+	if heard != nil {
+		heard.judge(doc.Kind)
+	}
 	for _, f := range doc.findings {
-		l.report(doc.Document, result, f)
+		if d := l.report(doc.Document, result, f); d != nil && heard != nil && heard.doubts(d.Rule, f.sentence) {
+			d.Severity = Suggestion
+		}
 	}
 	if heard != nil {
 		l.likely(doc, heard, result)
@@ -380,12 +385,12 @@ func merge(findings []found) []found {
 	return out
 }
 
-// report turns a finding into a diagnostic.
-func (l *Linter) report(doc *Document, result *Result, f found) {
+// report turns a finding into a diagnostic, which is good until the next one; nil where the user allows the words.
+func (l *Linter) report(doc *Document, result *Result, f found) *Diagnostic {
 	rule := l.set.Rules[f.rule]
 	s := &doc.Sentences[f.sentence]
 	if l.allowed(s, f.match) {
-		return
+		return nil
 	}
 	start, end := s.Tokens[f.match.MarkStart].Start, s.Tokens[f.match.MarkEnd-1].End
 	if b := f.match.MarkStart - 1; b >= 0 && s.Tokens[b].End == start && s.Tokens[b].Type == token.Word && s.Tokens[b+1].Type == token.Word {
@@ -411,6 +416,7 @@ func (l *Linter) report(doc *Document, result *Result, f found) {
 		}
 	}
 	result.Diagnostics = append(result.Diagnostics, d)
+	return &result.Diagnostics[len(result.Diagnostics)-1]
 }
 
 // allowed reports whether a finding touches a phrase that the user allows.
@@ -455,7 +461,9 @@ func (l *Linter) rank(result *Result) {
 			if !on {
 				continue
 			}
-			d.Severity = severity
+			if severity != d.Rule.Severity {
+				d.Severity = severity // the user's word counts for more than the model's
+			}
 		}
 		if d.Severity >= l.options.MinSeverity {
 			kept = append(kept, d)

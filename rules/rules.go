@@ -175,7 +175,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	id := strings.TrimSuffix(name, ".toml")
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
-		Experienced: f.Experienced, Source: f.Source, Learned: f.Learned, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
+		Experienced: f.Experienced, Source: f.Source, Learned: f.Learned, Pack: l.dir, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
 	switch {
 	case f.Label == string(lint.Leftover):
 		r.Label = lint.Leftover
