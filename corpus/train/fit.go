@@ -99,6 +99,9 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 			continue
 		}
 		for h := range learned.Labels + 1 {
+			if h != learned.Any && !m.samples[j].gold[learned.Any] {
+				continue // which problem it is, is learned from problems
+			}
 			p := learned.Logistic(own[j][h])
 			if m.samples[j].gold[h] {
 				out[j][h] = (p - 1) * float32(s.positive)

@@ -20,7 +20,7 @@ import (
 // The heads: the labels in the order of the labelling guide, and what else is told of a sentence or, summed up, of an
 // email.
 const (
-	Labels  = 7 // heads 0 to 6 are the sentence labels
+	Labels  = 7 // heads 0 to 6 are the sentence labels, each given that there is a problem
 	Any     = 7 // a problem of any label
 	Thanks  = 8
 	Request = 9
