@@ -123,7 +123,7 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 // The probabilities of a problem at which the model speaks, and the probability of a label at which it is named beside
 // the likeliest; and the one below which a phrase rule is taken for mistaken and speaks as a suggestion. TODO figures
 const (
-	suggests = 0.8
+	suggests = 0.6
 	warns    = 0.8
 	alsoSays = 0.9
 	doubtful = 0.3

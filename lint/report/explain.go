@@ -36,11 +36,21 @@ func Explain(r *lint.Rule) string {
 	section("It speaks at", r.Bad)
 	section("It is silent at", r.Good)
 	section("Exceptions", exceptions(r))
+	if r.Learned {
+		section("How it works", learned)
+	}
 	section("Measured", []string{measured(r)})
 	if r.Source != "" {
 		section("Source", []string{r.Source})
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// learned tells how a learned rule comes to speak.
+var learned = []string{
+	"it has no phrases of its own: a small model weighs the words of a sentence, their word classes and what the phrase rules found, and then the sentences around it",
+	"the model was trained on the train split of corpus/, emails and sentences written and labelled for this project; go run ./corpus/train trains it again",
+	"it names the words that weighed most, is a warning where it is surer and a suggestion where it is less so, and is silent where a phrase rule speaks",
 }
 
 // exceptions tells where a rule is silent although its words are there.
