@@ -143,8 +143,8 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 	if m.reply {
 		kind--
 	}
-	for j := range own {
-		out[j][learned.Reply] = float32(s.whole) * kind / sqrt(float32(len(own)+1))
+	for j, share := range learned.KindShare(own) {
+		out[j][learned.Reply] = float32(s.whole) * kind * share
 	}
 	return out
 }

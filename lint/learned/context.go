@@ -1,8 +1,6 @@
 package learned
 
 import (
-	"math"
-
 	"github.com/tonelint/tonelint/lint/draft"
 )
 
@@ -34,14 +32,32 @@ func (e *Email) Body() (body, early func(i int) bool) {
 	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return first[i] }
 }
 
-// KindLogit is above 0 where the email answers feedback.
+// KindLogit is above 0 where the email answers feedback. The sentences that say it plainest count most: one "thank you for
+// the feedback" decides, however much is said of other things.
 func KindLogit(own []Score) float32 {
-	var sum float32
+	var sum, weights float32
 	for i := range own {
-		sum += own[i][Reply]
+		w := abs(own[i][Reply])
+		sum += w * own[i][Reply]
+		weights += w
 	}
-	return sum / float32(math.Sqrt(float64(len(own)+1)))
+	return sum / (weights + 1)
 }
+
+// KindShare is how much KindLogit goes up with the score of each sentence, but for what the other weights lose by it.
+func KindShare(own []Score) []float32 {
+	var weights float32
+	for i := range own {
+		weights += abs(own[i][Reply])
+	}
+	share := make([]float32, len(own))
+	for i := range own {
+		share[i] = (2*abs(own[i][Reply]) + 0.2) / (weights + 1)
+	}
+	return share
+}
+
+func abs(v float32) float32 { return max(v, -v) }
 
 // wholeSize is how many numbers describe the email as a whole.
 const wholeSize = 5
