@@ -10,7 +10,7 @@ import (
 
 // TestKindFromBelow: the same words answer feedback or ask for it, and the message below tells which.
 func TestKindFromBelow(t *testing.T) {
-	const own = "Hi Ana,\n\nThank you for getting back to me. I was nervous on the day and it showed.\n\nBest,\nTom\n\n"
+	const own = "Hi Ana,\n\nThank you for your email. I was nervous on the day.\n\nBest,\nTom\n\n"
 	for _, test := range []struct {
 		reason, below string
 		want          draft.Kind
