@@ -60,8 +60,8 @@ func (l *Linter) hear(doc *reading) *hearing {
 }
 
 // belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
-// feedback or rejection there (3 units) outweighs a doubtful reading of the candidate's own words, and not a clear one.
-const belowWeighs = 1
+// feedback or rejection there (2 units) outweighs a doubtful reading of the candidate's own words, and not a clear one.
+const belowWeighs = 1.5
 
 // kind is request or reply.
 func (h *hearing) kind(below int) draft.Kind {
