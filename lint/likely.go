@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +47,8 @@ type hearing struct {
 	model *learned.Model
 	email *learned.Email
 	own   []learned.Score               // the first stage's scores of every sentence
-	p     [][learned.Labels + 1]float32 // the probabilities, once the kind is known
+	told  [learned.Wholes]float32       // of the email as a whole
+	p     [][learned.Labels + 1]float32 // of every sentence, once the kind is known
 	x     learned.Extractor
 }
 
@@ -56,16 +58,21 @@ func (l *Linter) hear(doc *reading) *hearing {
 	for i := range h.own {
 		h.own[i] = h.model.Weigh(h.x.Features(h.email, i))
 	}
+	h.told = h.model.Tell(h.email, h.own)
 	return h
 }
 
+// says reports what the model tells of the email as a whole: one of learned.HasThanks and so on.
+func (h *hearing) says(what int) bool { return h.told[what] >= 0.5 }
+
 // belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
-// feedback or rejection there (2 units) outweighs a doubtful reading of the candidate's own words, and not a clear one.
-const belowWeighs = 1.5
+// feedback or rejection there (2 units) outweighs all but the clearest words of the candidate.
+const belowWeighs = 2.5
 
 // kind is request or reply.
 func (h *hearing) kind(below int) draft.Kind {
-	if learned.KindLogit(h.own)+belowWeighs*float32(below) > 0 {
+	p := float64(h.told[learned.IsReply])
+	if math.Log(p/(1-p))+belowWeighs*float64(below) > 0 {
 		return draft.Reply
 	}
 	return draft.Request

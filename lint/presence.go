@@ -17,43 +17,49 @@ const (
 	missingOwnSkills = "email/missing-own-skills"
 )
 
-// present is the probability from which the model's word counts that thanks, a request or an own part is there.
-// TODO figures
-const presentFrom = 0.5
+// opening is how many sentences after the greeting count as the opening: the labelling guide says two.
+const opening = 2
 
 // presence judges the email as a whole: what it needs and does not have. The model tells it where there is one, and the
 // phrases of the presence rules are among what the model goes by; without it the phrases alone decide.
 func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
-	e := learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}
-	for i := range e.Sentences {
-		e.Sentences[i].Sentence = &doc.Sentences[i]
-	}
-	body, early := e.Body()
-	// says reports whether one of the sentences says what a presence rule looks for, and which says it plainest.
-	says := func(id string, head int, in func(int) bool) (bool, int) {
-		if heard != nil {
-			best := -1
-			for i := range heard.own {
-				if in(i) && (best < 0 || heard.own[i][head] > heard.own[best][head]) {
-					best = i
-				}
-			}
-			return learned.Presence(heard.own, head, in) >= presentFrom, best
+	first := slices.IndexFunc(doc.Sentences, func(s token.Sentence) bool { return s.Part == draft.Body })
+	var opens []bool // the sentences that open the body
+	for i, n := 0, 0; i < len(doc.Sentences); i++ {
+		opens = append(opens, doc.Sentences[i].Part == draft.Body && n < opening)
+		if doc.Sentences[i].Part == draft.Body {
+			n++
 		}
-		for _, f := range doc.present {
-			if in(f.sentence) && l.set.Rules[f.rule].ID == id {
-				return true, f.sentence
-			}
-		}
-		return false, -1
 	}
 	has := &result.Has
-	var thanks int
-	has.Thanks, thanks = says(missingThanks, learned.Thanks, body)
-	has.ThanksFirst, _ = says(missingThanks, learned.Thanks, early)
-	has.Request, _ = says(missingRequest, learned.Request, body)
-	has.OwnSkills, _ = says(missingOwnSkills, learned.OwnPart, body)
-	first := slices.IndexFunc(doc.Sentences, func(s token.Sentence) bool { return s.Part == draft.Body })
+	thanks := -1 // the sentence behind the opening that thanks
+	if heard != nil {
+		has.Thanks, has.ThanksFirst = heard.says(learned.HasThanks), heard.says(learned.ThanksFirst)
+		has.Request, has.OwnSkills = heard.says(learned.HasRequest), heard.says(learned.HasOwnPart)
+		for i := range heard.own {
+			if doc.Sentences[i].Part == draft.Body && !opens[i] && (thanks < 0 || heard.own[i][learned.Thanks] > heard.own[thanks][learned.Thanks]) {
+				thanks = i
+			}
+		}
+	} else {
+		for _, f := range doc.present {
+			if doc.Sentences[f.sentence].Part != draft.Body {
+				continue
+			}
+			switch l.set.Rules[f.rule].ID {
+			case missingThanks:
+				has.Thanks, has.ThanksFirst = true, has.ThanksFirst || opens[f.sentence]
+				if thanks < 0 && !opens[f.sentence] {
+					thanks = f.sentence
+				}
+			case missingRequest:
+				has.Request = true
+			case missingOwnSkills:
+				has.OwnSkills = true
+			}
+		}
+	}
+	has.ThanksFirst = has.Thanks && (has.ThanksFirst || thanks < 0)
 	lacks := func(id string, lacking bool) {
 		rule := l.byID[id]
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
@@ -62,10 +68,10 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		d := missing(doc.Document, rule, first)
 		if id == lateThanks {
 			// A sentence that opens with the thanks stands anywhere; one such as "either way, thank you" leans on what is before it.
-			opens := slices.ContainsFunc(doc.present, func(f found) bool {
+			alone := slices.ContainsFunc(doc.present, func(f found) bool {
 				return f.sentence == thanks && f.match.Start <= 1 && l.set.Rules[f.rule].ID == missingThanks // "I appreciate"
 			})
-			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks, opens))
+			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks, alone))
 		}
 		result.Diagnostics = append(result.Diagnostics, d)
 	}

@@ -267,7 +267,7 @@ func (l *loader) kind(fsys fs.FS) {
 	}{
 		{"reply", lint.Evidence, 1, f.Reply}, {"reply-strong", lint.Evidence, 3, f.ReplyStrong},
 		{"request", lint.Evidence, -1, f.Request}, {"request-strong", lint.Evidence, -3, f.RequestStrong},
-		{"feedback-below", lint.EvidenceBelow, 2, f.Feedback}, {"rejection-below", lint.EvidenceBelow, -2, f.Rejection},
+		{"feedback-below", lint.EvidenceBelow, 2, f.Feedback}, {"rejection-below", lint.EvidenceBelow, -3, f.Rejection},
 	} {
 		for i, src := range group.patterns {
 			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: group.role, Rule: group.weight})

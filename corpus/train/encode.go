@@ -12,7 +12,7 @@ const slots = 1 << 17
 
 // encode writes a model in the form that learned.Decode reads, the weightiest features first. Every head has its own step,
 // the largest weight of the head divided by what a signed byte holds.
-func encode(d *dictionary, t *table, c *learned.Second) []byte {
+func encode(d *dictionary, t *table, c *learned.Second, w *learned.Teller) []byte {
 	var steps learned.Score
 	for r := range t.weights {
 		for h, w := range t.weights[r] {
@@ -33,5 +33,5 @@ func encode(d *dictionary, t *table, c *learned.Second) []byte {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b learned.Row) int { return weight[b.Hash] - weight[a.Hash] })
-	return learned.Encode(rows[:min(len(rows), slots*9/10)], steps, t.bias, c, slots)
+	return learned.Encode(rows[:min(len(rows), slots*9/10)], steps, t.bias, c, w, slots)
 }

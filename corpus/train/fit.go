@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/learned"
@@ -113,7 +114,11 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 	if m.single {
 		return out
 	}
-	presence := func(head int, says bool, in func(int) bool) {
+	presence := func(head int, says bool, among func(int) bool) {
+		in := among
+		if hit := func(i int) bool { return among(i) && slices.Contains(m.described.Sentences[i].Has, phrasesOf[head]) }; says && anyOf(len(own), hit) {
+			in = hit // the phrases know which sentence it is
+		}
 		total := learned.Presence(own, head, in)
 		for j := range own {
 			if !in(j) {
@@ -149,6 +154,18 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 	return out
 }
 
+// phrasesOf names the presence rule whose phrases say what a head looks for.
+var phrasesOf = map[int]string{learned.Thanks: "email/missing-thanks", learned.Request: "email/missing-request", learned.OwnPart: "email/missing-own-skills"}
+
+func anyOf(n int, f func(int) bool) bool {
+	for i := range n {
+		if f(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // score is the first stage of an email.
 func (t *table) score(m *mail) []learned.Score {
 	out := make([]learned.Score, len(m.samples))
@@ -166,6 +183,52 @@ func (t *table) score(m *mail) []learned.Score {
 		}
 	}
 	return out
+}
+
+// truths returns what is told of an email, and whether the corpus says so.
+func truths(m *mail) (gold, known [learned.Wholes]bool) {
+	gold = [learned.Wholes]bool{m.reply, m.thanks, m.thanks && !m.late, m.request, m.ownPart}
+	known = [learned.Wholes]bool{true, true, true, !m.reply, !m.reply} // in a reply nobody looks for the last two
+	return gold, known
+}
+
+// fitTeller trains what is told of an email as a whole: logistic regression, by AdaGrad, on first-stage scores that were made
+// without the email.
+func fitTeller(mails []mail, scores [][]learned.Score) *learned.Teller {
+	var t, squares learned.Teller
+	var emails []int
+	var signs []*[learned.Signs]float32
+	for i := range mails {
+		if !mails[i].single {
+			emails = append(emails, i)
+			signs = append(signs, learned.ReadSigns(mails[i].described, scores[i]))
+		}
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	order := make([]int, len(emails))
+	for i := range order {
+		order[i] = i
+	}
+	for range 60 {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			gold, known := truths(&mails[emails[i]])
+			for h, p := range t.Tell(signs[i]) {
+				if !known[h] {
+					continue
+				}
+				if gold[h] {
+					p--
+				}
+				for k, v := range signs[i] {
+					d := p*v + 1e-4*t[h][k]
+					squares[h][k] += d * d
+					t[h][k] -= 0.1 * d / (sqrt(squares[h][k]) + 1e-3)
+				}
+			}
+		}
+	}
+	return &t
 }
 
 // around returns the second stage's inputs for every sentence of an email, whose kind is as the first stage tells it.

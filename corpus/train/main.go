@@ -70,22 +70,22 @@ func run(dir, out string, cv, ablation, curve bool) error {
 			for i := 0; i < len(train); i += parts {
 				some = append(some, train[i])
 			}
-			t, c := fitBoth(some, dict)
+			t, c, _ := fitAll(some, dict)
 			fmt.Printf("%5d emails %s\n", len(some), best(dev, func(m *mail) [][learned.Labels + 1]float32 { return judge(c, m, t.score(m)) }))
 		}
 		return nil
 	}
 	mails, dict := prepare(of(corpus.Train), sentences, nil, nil)
-	t, c := fitBoth(mails, dict)
-	return os.WriteFile(out, encode(dict, t, c), 0o644)
+	t, c, w := fitAll(mails, dict)
+	return os.WriteFile(out, encode(dict, t, c, w), 0o644)
 }
 
 const crossFolds = 8
 
-// fitBoth fits both stages.
-func fitBoth(mails []mail, dict *dictionary) (*table, *learned.Second) {
+// fitAll fits the first stage, the second, and what is told of the whole email.
+func fitAll(mails []mail, dict *dictionary) (*table, *learned.Second, *learned.Teller) {
 	scores := crossScores(mails, len(dict.hashes), chosen, crossFolds)
-	return fit(mails, len(dict.hashes), chosen), fitSecond(mails, scores)
+	return fit(mails, len(dict.hashes), chosen), fitSecond(mails, scores), fitTeller(mails, scores)
 }
 
 // judge is the second stage of an email.
@@ -102,6 +102,7 @@ func crossValidate(mails []mail, dict *dictionary) string {
 	fold := folds(mails, crossFolds)
 	first := crossScores(mails, len(dict.hashes), chosen, crossFolds)
 	judged := map[string][][learned.Labels + 1]float32{}
+	told := map[string][learned.Wholes]float32{}
 	alone := map[string][][learned.Labels + 1]float32{}
 	for f := range crossFolds {
 		var rest []mail
@@ -112,10 +113,11 @@ func crossValidate(mails []mail, dict *dictionary) string {
 				scores = append(scores, first[i])
 			}
 		}
-		c := fitSecond(rest, scores)
+		c, w := fitSecond(rest, scores), fitTeller(rest, scores)
 		for i := range mails {
 			if fold[mails[i].batch] == f {
 				judged[mails[i].id] = judge(c, &mails[i], first[i])
+				told[mails[i].id] = w.Tell(learned.ReadSigns(mails[i].described, first[i]))
 			}
 		}
 	}
@@ -126,44 +128,43 @@ func crossValidate(mails []mail, dict *dictionary) string {
 	}
 	return "first stage " + best(mails, func(m *mail) [][learned.Labels + 1]float32 { return alone[m.id] }) +
 		"\n    both " + best(mails, func(m *mail) [][learned.Labels + 1]float32 { return judged[m.id] }) +
-		"\n    " + wholes(mails, first)
+		"\n    " + wholes(mails, func(m *mail) [learned.Wholes]float32 { return told[m.id] })
 }
 
 // wholes reports how well what an email has, and its kind, are told.
-func wholes(mails []mail, scores [][]learned.Score) string {
-	var thanks, late, request, own corpus.Ratio
-	kind, total := 0, 0
-	count := func(r *corpus.Ratio, said, gold bool) {
-		if said {
-			r.Said++
-		}
-		if gold {
-			r.Gold++
-		}
-		if said && gold {
-			r.Right++
-			r.Found++
-		}
-	}
+func wholes(mails []mail, tell func(*mail) [learned.Wholes]float32) string {
+	var missing [learned.Wholes]corpus.Ratio
+	right, total := 0, 0
 	for i := range mails {
-		m, s := &mails[i], scores[i]
+		m := &mails[i]
 		if m.single {
 			continue
 		}
+		gold, known := truths(m)
+		p := tell(m)
 		total++
-		has := learned.Presence(s, learned.Thanks, m.body) >= 0.5
-		early := learned.Presence(s, learned.Thanks, m.early) >= 0.5
-		count(&thanks, !has, !m.thanks)
-		count(&late, has && !early, m.late)
-		if !m.reply {
-			count(&request, learned.Presence(s, learned.Request, m.body) < 0.5, !m.request)
-			count(&own, learned.Presence(s, learned.OwnPart, m.body) < 0.5, !m.ownPart)
+		if p[learned.IsReply] >= 0.5 == m.reply {
+			right++
 		}
-		if learned.KindLogit(s) > 0 == m.reply {
-			kind++
+		for h := range missing {
+			if !known[h] {
+				continue
+			}
+			r := &missing[h]
+			if p[h] < 0.5 {
+				r.Said++
+			}
+			if !gold[h] {
+				r.Gold++
+			}
+			if p[h] < 0.5 && !gold[h] {
+				r.Right++
+				r.Found++
+			}
 		}
 	}
-	return fmt.Sprintf("F1: missing thanks %.3f, late %.3f, request %.3f, own part %.3f; kind %.3f", thanks.F1(), late.F1(), request.F1(), own.F1(), float64(kind)/float64(total))
+	return fmt.Sprintf("F1: missing thanks %.3f, not first %.3f, request %.3f, own part %.3f; kind %.3f", missing[learned.HasThanks].F1(),
+		missing[learned.ThanksFirst].F1(), missing[learned.HasRequest].F1(), missing[learned.HasOwnPart].F1(), float64(right)/float64(total))
 }
 
 // best reports the highest F1 of the head for any problem over all thresholds, and the recall at precision 0.92.

@@ -38,11 +38,12 @@ type Model struct {
 	scale  [Heads]float32 // what one step of a table byte is worth
 	bias   [Heads]float32
 	second Second
+	teller Teller
 	slots  string // of slotSize bytes: the tag of a feature and a signed byte per head
 }
 
 // Magic starts the file of a model.
-const Magic = "tonelint2"
+const Magic = "tonelint3"
 
 // A slot is found by the low bits of a feature's hash and knows its feature by the high ones, so that a feature the corpus
 // never had weighs nothing instead of borrowing the weight of another.
@@ -56,7 +57,7 @@ const (
 // Tag is what a slot knows a feature by; 0 is an empty slot.
 func Tag(hash uint32) uint16 { return uint16(hash>>16) | 1 }
 
-const headerSize = 4 * (1 + 2*Heads + secondSize)
+const headerSize = 4 * (1 + 2*Heads + secondSize + Wholes*Signs)
 
 // Decode takes a model out of the bytes that Encode made. It keeps data and copies only the small parts.
 func Decode(data string) (*Model, error) {
@@ -90,7 +91,11 @@ func Decode(data string) (*Model, error) {
 
 // floats lists the numbers of the header, in the order of the file.
 func (m *Model) floats() [][]float32 {
-	return append([][]float32{m.scale[:], m.bias[:]}, m.second.Floats()...)
+	parts := append([][]float32{m.scale[:], m.bias[:]}, m.second.Floats()...)
+	for h := range m.teller {
+		parts = append(parts, m.teller[h][:])
+	}
+	return parts
 }
 
 // A Row is a feature with its weights in steps of a head's scale.
@@ -101,8 +106,8 @@ type Row struct {
 
 // Encode writes a model: rows that find no free slot are left out, so give the weightiest first. Size is the number of
 // slots, a power of two.
-func Encode(rows []Row, scale, bias [Heads]float32, second *Second, size int) []byte {
-	m := Model{scale: scale, bias: bias, second: *second}
+func Encode(rows []Row, scale, bias [Heads]float32, second *Second, teller *Teller, size int) []byte {
+	m := Model{scale: scale, bias: bias, second: *second, teller: *teller}
 	b := binary.LittleEndian.AppendUint32([]byte(Magic), uint32(size))
 	for _, part := range m.floats() {
 		for _, f := range part {
@@ -179,6 +184,9 @@ func (m *Model) Judge(e *Email, own []Score) [][Labels + 1]float32 {
 	}
 	return out
 }
+
+// Tell returns the probability of everything that is told of an email as a whole.
+func (m *Model) Tell(e *Email, own []Score) [Wholes]float32 { return m.teller.Tell(ReadSigns(e, own)) }
 
 // Weight is what a feature says for a head, before the sentence's length is taken into account.
 func (m *Model) Weight(f Feature, head int) float32 {
