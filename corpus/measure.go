@@ -85,7 +85,7 @@ func SentenceLabels(e Email, sentences []token.Sentence) [][]lint.Label {
 	labels := make([][]lint.Label, len(sentences))
 	for _, s := range e.Spans {
 		start := strings.Index(e.Text, s.Quote)
-		if at := sentenceAt(sentences, start, start+len(s.Quote)); at >= 0 {
+		if at := sentenceAt(sentences, start, start+len(s.Quote)); start >= 0 && at >= 0 {
 			labels[at] = append(labels[at], s.Labels...)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,11 +25,50 @@ func main() {
 	alarms := flag.String("alarms", "", "list false alarms of rules that match this pattern, such as '*/*' (not for validation)")
 	misses := flag.String("misses", "", "list misses of this label, or all (not for validation)")
 	measured := flag.String("measured", "", "write how often every rule was right to this file: rules/measured.toml, for --explain")
+	second := flag.Bool("second", false, "how far a second, blind reader of some of the emails agrees")
 	flag.Parse()
+	if *second {
+		if err := agreement(corpus.Split(*split), *dir); err != nil {
+			fmt.Fprintln(os.Stderr, "score:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	if err := run(corpus.Split(*split), *dir, *phrases, *byRule, *alarms, *misses, *measured); err != nil {
 		fmt.Fprintln(os.Stderr, "score:", err)
 		os.Exit(2)
 	}
+}
+
+// agreement prints what the second reader of a split found of what the first had marked.
+func agreement(split corpus.Split, dir string) error {
+	batches, err := corpus.Load(os.DirFS(dir))
+	if err != nil {
+		return err
+	}
+	second, err := os.ReadFile(filepath.Join(dir, "../second", string(split)+".txt"))
+	if err != nil {
+		return err
+	}
+	var first []corpus.Email
+	for _, b := range batches {
+		if b.Split == split {
+			first = append(first, b.Emails...)
+		}
+	}
+	a := corpus.Agree(first, corpus.LoadSecond(string(second)))
+	fmt.Printf("%s: a second reader of %d emails%3s %9s %6s\n", split, a.Emails, "precision", "recall", "F1")
+	printRow("any", a.Any)
+	printRow("label", a.Label)
+	for _, l := range slices.Concat(lint.SentenceLabels, lint.EmailLabels) {
+		printRow(string(l), *a.ByLabel[l])
+	}
+	fmt.Printf("  kind right             %.3f\n", a.Kind.Precision())
+	return nil
+}
+
+func printRow(name string, r corpus.Ratio) {
+	fmt.Printf("  %-22s %5d said %8.3f %9.3f %6.3f  of %d\n", name, r.Said, r.Precision(), r.Recall(), r.F1(), r.Gold)
 }
 
 func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses, measured string) error {
@@ -62,13 +102,10 @@ func run(split corpus.Split, dir string, phrases, byRule bool, alarms, misses, m
 	for _, least := range []lint.Severity{lint.Suggestion, lint.Warning} {
 		m := corpus.Measure(linter, emails, least)
 		fmt.Printf("\nat %s and above%21s %9s %6s\n", least, "precision", "recall", "F1")
-		row := func(name string, r corpus.Ratio) {
-			fmt.Printf("  %-22s %5d said %8.3f %9.3f %6.3f  of %d\n", name, r.Said, r.Precision(), r.Recall(), r.F1(), r.Gold)
-		}
-		row("any", m.Any)
-		row("label", m.Label)
+		printRow("any", m.Any)
+		printRow("label", m.Label)
 		for _, l := range slices.Concat(lint.SentenceLabels, lint.EmailLabels) {
-			row(string(l), *m.ByLabel[l])
+			printRow(string(l), *m.ByLabel[l])
 		}
 		fmt.Printf("  clean emails quiet     %d of %d (%.3f)\n  kind right             %.3f\n", m.Quiet, m.Clean, float64(m.Quiet)/float64(max(m.Clean, 1)), m.Kind.Precision())
 		if least == lint.Suggestion {
