@@ -100,8 +100,18 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	for _, f := range doc.findings {
 		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
+	suspects := 0
 	for i, p := range heard.p {
-		if spoken[i] || p[learned.Any] < suggests || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
+		if spoken[i] || p[learned.Any] >= suggests {
+			suspects++
+		}
+	}
+	least := float32(suggests)
+	if suspects < 2 {
+		least = suggestsAlone
+	}
+	for i, p := range heard.p {
+		if spoken[i] || p[learned.Any] < least || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
 			continue
 		}
 		best := 0
@@ -127,13 +137,15 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	}
 }
 
-// The probabilities of a problem at which the model speaks, and the probability of a label at which it is named beside
-// the likeliest; and the one below which a phrase rule is taken for mistaken and speaks as a suggestion. TODO figures
+// The probabilities of a problem at which the model speaks; the probability of a label at which it is named beside the
+// likeliest; and the probability below which a phrase rule is taken for mistaken and speaks as a suggestion. TODO figures
 const (
-	suggests = 0.6
-	warns    = 0.8
-	alsoSays = 0.9
-	doubtful = 0.3
+	suggests = 0.5
+	// What would be the only finding in an email must be surer: a linter that breaks the silence of a good email is switched off.
+	suggestsAlone = 0.9
+	warns         = 0.8
+	alsoSays      = 0.9
+	doubtful      = 0.3
 
 	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
 	saysSomething = 5
