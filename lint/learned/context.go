@@ -155,7 +155,7 @@ func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
 }
 
 // Hidden is the number of units in the second stage's hidden layer.
-const Hidden = 12
+const Hidden = 24
 
 // A Second is the second stage: a linear part and a small hidden layer, added up.
 type Second struct {
