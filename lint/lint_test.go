@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"flag"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -163,32 +164,39 @@ func TestLinterIsSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
-// TestInnocentEmails snapshots what is found in emails that deserve no finding: a false alarm shows in review.
+// TestInnocentEmails snapshots what is found in emails that deserve no finding: a false alarm shows in review. They may lack
+// something, such as a request in a mail that only thanks.
 func TestInnocentEmails(t *testing.T) {
-	const file = "../testdata/innocent/all.txtar"
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
+	names, err := filepath.Glob("../testdata/innocent/*.txtar")
+	if err != nil || len(names) < 2 {
+		t.Fatal(names, err)
 	}
-	var files []txtar.File
-	for _, f := range archive.Files {
-		if strings.HasSuffix(f.Name, ".findings") {
-			continue
-		}
-		files = append(files, f)
-		_, got := lintBytes(t, f.Data)
-		if len(got) > 0 {
-			files = append(files, txtar.File{Name: f.Name + ".findings", Data: []byte(strings.Join(words(got), "\n") + "\n")})
-		}
-	}
-	if *update {
-		archive.Files = files
-		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if diff := cmp.Diff(archive.Files, files); diff != "" {
-		t.Errorf("findings in innocent emails changed; if that is right, run go test ./lint -update (-want +got):\n%s", diff)
+		var files []txtar.File
+		for _, f := range archive.Files {
+			if strings.HasSuffix(f.Name, ".findings") {
+				continue
+			}
+			files = append(files, f)
+			_, got := lintBytes(t, f.Data)
+			got = slices.DeleteFunc(got, func(d lint.Diagnostic) bool { return slices.Contains(lint.EmailLabels, d.Rule.Label) })
+			if len(got) > 0 {
+				files = append(files, txtar.File{Name: f.Name + ".findings", Data: []byte(strings.Join(words(got), "\n") + "\n")})
+			}
+		}
+		if *update {
+			archive.Files = files
+			if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if diff := cmp.Diff(archive.Files, files); diff != "" {
+			t.Errorf("findings in %s changed; if that is right, run go test ./lint -update (-want +got):\n%s", name, diff)
+		}
 	}
 }
