@@ -144,7 +144,7 @@ const (
 	// What would be the only finding in an email must be surer: a linter that breaks the silence of a good email is switched off.
 	suggestsAlone = 0.9
 	warns         = 0.8
-	alsoSays      = 0.9
+	alsoSays      = 0.7
 	doubtful      = 0.3
 
 	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
