@@ -100,15 +100,11 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	for _, f := range doc.findings {
 		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
-	suspects := 0
+	least := float32(suggestsFirst)
 	for i, p := range heard.p {
-		if spoken[i] || p[learned.Any] >= suggests {
-			suspects++
+		if p[learned.Any] >= suggestsFirst || spoken[i] && p[learned.Any] >= suggests {
+			least = suggests
 		}
-	}
-	least := float32(suggests)
-	if suspects < 2 {
-		least = suggestsAlone
 	}
 	for i, p := range heard.p {
 		if spoken[i] || p[learned.Any] < least || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
@@ -140,9 +136,10 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 // The probabilities of a problem at which the model speaks; the probability of a label at which it is named beside the
 // likeliest; and the probability below which a phrase rule is taken for mistaken and speaks as a suggestion. TODO figures
 const (
-	suggests = 0.5
-	// What would be the only finding in an email must be surer: a linter that breaks the silence of a good email is switched off.
-	suggestsAlone = 0.9
+	suggests = 0.4
+	// The first finding of an email must be surer than those that join it: a linter that breaks the silence of a good email is
+	// switched off, and bitterness comes in runs.
+	suggestsFirst = 0.9
 	warns         = 0.8
 	alsoSays      = 0.7
 	doubtful      = 0.3
