@@ -25,12 +25,6 @@ func (l *Linter) describe(doc *reading) *learned.Email {
 	for i := range e.Sentences {
 		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i], Classes: doc.classes[i]}
 	}
-	for _, f := range doc.findings {
-		if rule := l.set.Rules[f.rule]; slices.Contains(SentenceLabels, rule.Label) {
-			s := &e.Sentences[f.sentence]
-			s.Rules = append(s.Rules, rule.ID)
-		}
-	}
 	for _, f := range doc.present {
 		s := &e.Sentences[f.sentence]
 		s.Has = append(s.Has, l.set.Rules[f.rule].ID)
@@ -142,7 +136,7 @@ const (
 	suggestsFirst = 0.9
 	warns         = 0.8
 	alsoSays      = 0.7
-	doubtful      = 0.3
+	doubtful      = 0.5
 
 	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
 	saysSomething = 5

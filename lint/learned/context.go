@@ -67,7 +67,6 @@ type Overview struct {
 	numbers [wholeSize]float32
 	highest [3]float32 // scores for Any, of which one may be the sentence's own
 	sum     float64    // of all those scores
-	hits    int        // of phrase rules
 }
 
 // Whole looks over an email.
@@ -88,13 +87,12 @@ func Whole(e *Email, own []Score) *Overview {
 				o.highest[k], v = v, o.highest[k]
 			}
 		}
-		o.hits += len(e.Sentences[j].Rules)
 	}
 	return o
 }
 
 // Context is the number of inputs of the second stage.
-const Context = Heads + 2*(Labels+1) + 14 + wholeSize
+const Context = Heads + 2*(Labels+1) + 12 + wholeSize
 
 func squash(v float32) float32 { return min(max(v, -6), 6) }
 
@@ -141,9 +139,6 @@ func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
 	flag(e.Sentences[i].Part == draft.Greeting)
 	flag(i == 0)
 	flag(i == len(own)-1)
-	flag(len(e.Sentences[i].Rules) > 0)
-	hits := whole.hits - len(e.Sentences[i].Rules)
-	put(float32(min(hits, 5)) / 2)
 	put(float32(min(len(e.Sentences[i].Tokens), 40)) / 20)
 	put(float32(min(len(own), 20)) / 10)
 	put(max(mine, 0) * max(most, 0) / 8)

@@ -17,7 +17,6 @@ type Email struct {
 type Sentence struct {
 	*token.Sentence
 	Classes []Class  // words and phrases of word classes
-	Rules   []string // ids of the phrase rules that found something
 	Has     []string // ids of the presence rules that found what they look for
 }
 
@@ -64,7 +63,7 @@ const (
 	first
 	last
 	shape
-	ruleHit
+	presence
 	stem
 )
 
@@ -81,7 +80,7 @@ var Templates = []struct {
 	{"class n-grams", []uint32{classWord, wordClass, classPair, classTriple, classSkip}},
 	{"subject", []uint32{subject}},
 	{"first and last words", []uint32{first, last}},
-	{"phrase rules", []uint32{ruleHit}},
+	{"phrases of the presence rules and of the kind", []uint32{presence}},
 	{"place and length", []uint32{shape}},
 	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject}},
 }
@@ -211,12 +210,8 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	if quotes(s) {
 		x.add(shape, 0, 0, 6) // the words of the feedback, or words held up to be looked at
 	}
-	for _, id := range s.Rules {
-		x.add(ruleHit, 0, 0, 1, HashOf(id))
-		x.add(ruleHit, 0, 0, 2, HashOf(id[:strings.IndexByte(id, '/')+1]))
-	}
 	for _, id := range s.Has {
-		x.add(ruleHit, 0, 0, 3, HashOf(id))
+		x.add(presence, 0, 0, HashOf(id))
 	}
 	return x.out
 }
