@@ -93,14 +93,16 @@ type Linter struct {
 	allow   [][]token.Token
 	likelys map[Label]int // the learned rule of every label
 	classes []uint32      // hash of the name of every word class
-	// Matchers have buffers that are worth keeping between drafts.
-	matchers sync.Pool
+	// Matchers and extractors have buffers that are worth keeping between drafts.
+	matchers   sync.Pool
+	extractors sync.Pool
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
 	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
+	l.extractors.New = func() any { return &learned.Extractor{} }
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
@@ -260,6 +262,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	var heard *hearing
 	if l.set.Model != nil {
 		heard = l.hear(doc)
+		defer l.extractors.Put(heard.x)
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request

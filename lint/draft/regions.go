@@ -324,11 +324,14 @@ var commonClosings = []string{"thanks", "thank you", "many thanks", "thanks agai
 	"with kind regards", "with warm regards", "sincerely", "respectfully", "gratefully", "cordially", "warmly", "take care", "god bless",
 	"yours", "yours sincerely", "yours faithfully", "yours truly"}
 
+// closingMarks part a closing from a name on the same line.
+const closingMarks = ",.!–—-"
+
 // isSignOff reports whether a line is a sign-off.
 func isSignOff(text string) bool {
 	head := strings.TrimRight(text, " ,.!")
 	return slices.ContainsFunc(commonClosings, func(c string) bool { return strings.EqualFold(c, head) }) ||
-		signOffLine.MatchString(text) || inlineSignOff.MatchString(text)
+		signOffLine.MatchString(text) || strings.ContainsAny(strings.TrimRight(text, closingMarks+" \t"), closingMarks) && inlineSignOff.MatchString(text)
 }
 
 // nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
