@@ -72,7 +72,15 @@ func BenchmarkTokenize(b *testing.B) {
 	stage(b, func(d *draft.Draft) { token.Split(d) })
 }
 
-// BenchmarkLint tokenizes, matches and ranks.
+// BenchmarkPhrases tokenizes and matches, and asks no model.
+func BenchmarkPhrases(b *testing.B) {
+	set := *rules.Default()
+	set.Model = nil
+	linter := lint.New(&set, lint.Options{})
+	stage(b, func(d *draft.Draft) { linter.Lint(d) })
+}
+
+// BenchmarkLint does both.
 func BenchmarkLint(b *testing.B) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	stage(b, func(d *draft.Draft) { linter.Lint(d) })
