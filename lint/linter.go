@@ -495,10 +495,16 @@ func (l *Linter) rank(result *Result) {
 		d := &out[i]
 		d.Text = result.Draft.Text[d.Start:d.End]
 		d.Range = result.Draft.Range(d.Start, d.End)
+		last := Edit{Start: -1} // most rewrites of a finding take the place of the same sentence
 		for _, rewrite := range d.Suggestions {
 			for j := range rewrite.Edits {
 				e := &rewrite.Edits[j]
-				e.Range = result.Draft.Range(e.Start, e.End)
+				if e.Start == last.Start && e.End == last.End {
+					e.Range = last.Range
+				} else {
+					e.Range = result.Draft.Range(e.Start, e.End)
+				}
+				last = *e
 			}
 		}
 	}

@@ -3,7 +3,7 @@
 // Command benchmark times the tonelint command beside a Go program that prints a line and beside Vale, on the same inputs
 // and in turns, so that a busy machine is busy for all of them. Run it at the top of the repository:
 //
-//	go run ./lint/benchmark
+//	go run ./corpus/benchmark
 //
 // It builds the three programs and the inputs in a temporary folder (Vale by `go install`, from the module proxy), and
 // takes it away. What one stage of tonelint costs is for `go test -bench . ./lint`.
