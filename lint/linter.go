@@ -154,12 +154,12 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	var all []learned.Class // those of all sentences share their memory
+	var hits, all []learned.Class // of a sentence; and room that sentences share
 	if classes {
 		doc.classes = make([][]learned.Class, len(doc.Sentences))
 	}
 	note := func(class, start, length int) {
-		all = append(all, learned.Class{Hash: l.classes[class], Start: start, Size: length})
+		hits = append(hits, learned.Class{Hash: l.classes[class], Start: start, Size: length})
 	}
 	for i := range doc.Sentences {
 		if err := ctx.Err(); err != nil {
@@ -167,8 +167,13 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 		}
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
 		if classes {
-			from := len(all)
+			hits = hits[:0]
 			m.ClassHits(note)
+			if cap(all)-len(all) < len(hits) {
+				all = make([]learned.Class, 0, max(len(hits), min(len(d.Text)/2, 1024)))
+			}
+			from := len(all)
+			all = append(all, hits...)
 			doc.classes[i] = all[from:len(all):len(all)]
 		}
 		for _, p := range m.Awake() {
