@@ -2,10 +2,15 @@ package lint_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/tonelint/tonelint/corpus"
 	"github.com/tonelint/tonelint/lint"
@@ -72,7 +77,15 @@ func BenchmarkTokenize(b *testing.B) {
 	stage(b, func(d *draft.Draft) { token.Split(d) })
 }
 
-// BenchmarkLint tokenizes, matches and ranks.
+// BenchmarkPhrases tokenizes and matches, and asks no model.
+func BenchmarkPhrases(b *testing.B) {
+	set := *rules.Default()
+	set.Model = nil
+	linter := lint.New(&set, lint.Options{})
+	stage(b, func(d *draft.Draft) { linter.Lint(d) })
+}
+
+// BenchmarkLint does both.
 func BenchmarkLint(b *testing.B) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	stage(b, func(d *draft.Draft) { linter.Lint(d) })
@@ -105,6 +118,50 @@ func BenchmarkReport(b *testing.B) {
 			w.Result(r)
 		}
 		w.Close()
+	}
+}
+
+// BenchmarkRules shows how little the time depends on the number of rules: the phrases of the built-in ones, and then the
+// same with a word of the emails behind each, so that every new rule wakes where an old one does.
+func BenchmarkRules(b *testing.B) {
+	words := strings.FieldsFunc(string(benchEmails(b, 1e6)), func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') })
+	var phrases []*lint.Rule
+	for _, r := range rules.Default().Rules {
+		if slices.Contains(lint.SentenceLabels, r.Label) && len(r.Match) > 0 {
+			phrases = append(phrases, r)
+		}
+	}
+	list := func(items []string) string {
+		text, err := json.Marshal(items)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return string(text)
+	}
+	files := fstest.MapFS{}
+	next := 0
+	for _, n := range []int{50, 100, 200, 400, 800} {
+		for i := len(files); i < n; i++ {
+			r := phrases[i%len(phrases)]
+			match := slices.Clone(r.Match)
+			for k := range match {
+				if i >= len(phrases) && !strings.Contains(match[k], "$") {
+					match[k] += " " + words[next*31%len(words)]
+					next++
+				}
+			}
+			files[fmt.Sprintf("%s/rule-%d.toml", r.Label, i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
+				"severity = \"error\"\nmessage = \"Text\"\nwhy = \"Reason.\"\ninstead = [\"Text.\"]\nmatch = %s\nunless = %s\nbad = %s\ngood = %s\n",
+				list(match), list(append([]string{}, r.Unless...)), list(r.Bad), list(r.Good))}
+		}
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			set, err := rules.Load(rules.Pack{Files: rules.Files, ClassesOnly: true}, rules.Pack{Files: files})
+			if err != nil {
+				b.Fatal(err)
+			}
+			linter := lint.New(set, lint.Options{})
+			stage(b, func(d *draft.Draft) { linter.Lint(d) })
+		})
 	}
 }
 

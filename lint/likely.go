@@ -43,11 +43,11 @@ type hearing struct {
 	own   []learned.Score               // the first stage's scores of every sentence
 	told  [learned.Wholes]float32       // of the email as a whole
 	p     [][learned.Labels + 1]float32 // of every sentence, once the kind is known
-	x     learned.Extractor
+	x     *learned.Extractor
 }
 
 func (l *Linter) hear(doc *reading) *hearing {
-	h := &hearing{model: l.set.Model(), email: l.describe(doc)}
+	h := &hearing{model: l.set.Model(), email: l.describe(doc), x: l.extractors.Get().(*learned.Extractor)}
 	h.own = make([]learned.Score, len(h.email.Sentences))
 	for i := range h.own {
 		h.own[i] = h.model.Weigh(h.x.Features(h.email, i))

@@ -93,14 +93,16 @@ type Linter struct {
 	allow   [][]token.Token
 	likelys map[Label]int // the learned rule of every label
 	classes []uint32      // hash of the name of every word class
-	// Matchers have buffers that are worth keeping between drafts.
-	matchers sync.Pool
+	// Matchers and extractors have buffers that are worth keeping between drafts.
+	matchers   sync.Pool
+	extractors sync.Pool
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
 	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
+	l.extractors.New = func() any { return &learned.Extractor{} }
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
@@ -152,12 +154,12 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	var all []learned.Class // those of all sentences share their memory
+	var hits, all []learned.Class // of a sentence; and room that sentences share
 	if classes {
 		doc.classes = make([][]learned.Class, len(doc.Sentences))
 	}
 	note := func(class, start, length int) {
-		all = append(all, learned.Class{Hash: l.classes[class], Start: start, Size: length})
+		hits = append(hits, learned.Class{Hash: l.classes[class], Start: start, Size: length})
 	}
 	for i := range doc.Sentences {
 		if err := ctx.Err(); err != nil {
@@ -165,8 +167,13 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*readi
 		}
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
 		if classes {
-			from := len(all)
+			hits = hits[:0]
 			m.ClassHits(note)
+			if cap(all)-len(all) < len(hits) {
+				all = make([]learned.Class, 0, max(len(hits), min(len(d.Text)/2, 1024)))
+			}
+			from := len(all)
+			all = append(all, hits...)
 			doc.classes[i] = all[from:len(all):len(all)]
 		}
 		for _, p := range m.Awake() {
@@ -260,6 +267,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	var heard *hearing
 	if l.set.Model != nil {
 		heard = l.hear(doc)
+		defer l.extractors.Put(heard.x)
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
@@ -492,10 +500,16 @@ func (l *Linter) rank(result *Result) {
 		d := &out[i]
 		d.Text = result.Draft.Text[d.Start:d.End]
 		d.Range = result.Draft.Range(d.Start, d.End)
+		last := Edit{Start: -1} // most rewrites of a finding take the place of the same sentence
 		for _, rewrite := range d.Suggestions {
 			for j := range rewrite.Edits {
 				e := &rewrite.Edits[j]
-				e.Range = result.Draft.Range(e.Start, e.End)
+				if e.Start == last.Start && e.End == last.End {
+					e.Range = last.Range
+				} else {
+					e.Range = result.Draft.Range(e.Start, e.End)
+				}
+				last = *e
 			}
 		}
 	}

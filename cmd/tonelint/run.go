@@ -235,31 +235,42 @@ func (c *command) applyBaseline(path string, r *lint.Result) error {
 
 // outcome is what became of one draft.
 type outcome struct {
-	path string
+	path  string
+	draft *draft.Draft
 	*lint.Result
 	policy *policy
 	err    error
 }
 
-// results lints in parallel and yields in the order of the paths. Few drafts are in memory at a time: two files for
-// every worker, and of a mailbox a handful of messages.
+// results lints in parallel, the messages of a mailbox too, and yields in the order of the paths. Few drafts are in memory
+// at a time: two files for every worker, and of a mailbox a handful of messages.
 func (c *command) results(configs *configs, paths []string) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		type job struct {
 			path string
 			err  error
-			done chan outcome
+			done chan chan outcome // one for every draft
 		}
 		queue := make(chan job, c.jobs)
 		ordered := make(chan job, c.jobs)
 		stop := make(chan struct{})
+		turns := make(chan struct{}, c.jobs)
 		var workers sync.WaitGroup
 		for range c.jobs {
 			workers.Go(func() {
 				for j := range queue {
 					for o := range c.file(configs, j.path, j.err) {
+						judged := make(chan outcome, 1)
+						turns <- struct{}{}
+						workers.Go(func() {
+							if o.err == nil {
+								o.Result = o.policy.linter.Lint(o.draft)
+							}
+							<-turns
+							judged <- o
+						})
 						select {
-						case j.done <- o:
+						case j.done <- judged:
 						case <-stop:
 							return
 						}
@@ -275,7 +286,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 				if !slices.Contains(paths, p) && configs.ignored(p) {
 					continue
 				}
-				j := job{p, err, make(chan outcome, 4)}
+				j := job{p, err, make(chan chan outcome, c.jobs+2)}
 				select {
 				case queue <- j:
 				case <-stop:
@@ -291,8 +302,8 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 		defer workers.Wait()
 		defer close(stop)
 		for j := range ordered {
-			for o := range j.done {
-				if !yield(o) {
+			for judged := range j.done {
+				if !yield(<-judged) {
 					return
 				}
 			}
@@ -300,7 +311,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 	}
 }
 
-// file reads and judges the drafts of one file.
+// file reads the drafts of one file, and fixes them where that was asked for.
 func (c *command) file(configs *configs, path string, err error) func(yield func(outcome) bool) {
 	return func(yield func(outcome) bool) {
 		if err != nil {
@@ -320,11 +331,7 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 			if err == nil && (c.fix || c.diff) {
 				d, err = c.applyFixes(p.linter, d, stdin)
 			}
-			o := outcome{path: path, err: err}
-			if err == nil {
-				o.Result, o.policy = p.linter.Lint(d), p
-			}
-			if !yield(o) {
+			if !yield(outcome{path: path, draft: d, policy: p, err: err}) {
 				return
 			}
 		}

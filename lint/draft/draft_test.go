@@ -95,7 +95,7 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-// TestSignOffs holds the short ways around the expressions for sign-offs and salutations to the expressions.
+// TestSignOffs holds the short ways around the expressions for sign-offs, names and salutations to the expressions.
 func TestSignOffs(t *testing.T) {
 	lines := append([]string{"Yours in Christ", "very sincerely yours", " Warmest regards -", "slán", "tks", "Cheers, Dan", "Yours truly — A. O'Brien", "GOD BLESS", "best of luck!", "until next time",
 		"appreciation", "with many thanks", "cordially", "bye for now", "have a nice day", "Thanks and kind regards", "Jo", "Thanks to you", "best, of all I knew"}, commonClosings...)
@@ -105,6 +105,11 @@ func TestSignOffs(t *testing.T) {
 			if got := isSignOff(l); got != want {
 				t.Errorf("isSignOff(%q) = %v, the expressions say %v", l, got, want)
 			}
+		}
+	}
+	for _, l := range []string{"Jo", "Jo,", "Jo ,", "Jo. ", "Jo , .", " Jo", "Ana  Bell", "Ana M. O'Brien-Świątek", "Dr. A B C D E", "A B C D E F", "- Jo", "Jo x", "Jo (she)", "R2", "", ",", "Ana\u00a0Bell", "’t Hooft", "Ana, Bell"} {
+		if got, want := isName(l), nameLine.re().MatchString(l); got != want {
+			t.Errorf("isName(%q) = %v, the expression says %v", l, got, want)
 		}
 	}
 	for _, l := range []string{"Hi", "Hi Ana", "hi,", "HELLO there", "Dear Ms O", "dearest A", "hey, you", "Hiya", "history", "hi-ya", " Dear A", "to whom it may concern"} {

@@ -72,17 +72,15 @@ func (p linePattern) MatchString(s string) bool {
 // English is often written in a program that is not: what the common ones say in German, French, Spanish, Italian,
 // Portuguese, Dutch and Polish is known too.
 var (
-	headerLine = lineLike("sftcbdrmiuxpSFTCBDRMIUXP", `(?i)^(subject|from|to|cc|bcc|date|sent|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]+|x-[a-z0-9-]+|importance|priority|user-agent|fcc):(\s|$)`)
-
 	attributionLine = lineLike("", `(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
 	attributionHead = lineLike("oO", `(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
 	timedLine       = lineLike("", `(@|\b\d{1,2}[:.h]\d\d\b).*:\s*$`)
-	originalLine    = lineLike("-_bBaA", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|_{20,})\s*$`)
-	outlookFrom     = lineLike("*fFvVdDoO", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`)
+	originalLine    = lineLike("", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|_{20,})\s*$`, "--", "__________", "begin forwarded", "anfang der")
+	outlookFrom     = lineLike("", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`, "*", "from:", "from :", "von:", "von :", "de:", "de :", "da:", "da :", "van:", "van :", "od:", "od :")
 	outlookNext     = lineLike("", `(?i)^\s*\*?(sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviado el|para|asunto|inviato|a|oggetto|enviada em|assunto|verzonden|aan|onderwerp|wysłano|do|temat) ?:\*?(\s|$)`)
 	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
 	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
-	postscriptLine  = lineLike("pP", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`)
+	postscriptLine  = lineLike("", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`, "p.", "ps", "pp", "p ", "p\t")
 )
 
 // quoted reports whether a line is marked as quoted, by a ">" with at most three spaces before it.
@@ -166,6 +164,21 @@ type splitter struct {
 	parts []Part // of each line
 }
 
+// headerNames are those of the headers that are copied into drafts; Content-… and X-… are known by their start.
+var headerNames = strings.Fields("subject from to cc bcc date sent reply-to message-id in-reply-to references mime-version importance priority user-agent fcc")
+
+// isHeader reports whether a line is a mail header.
+func isHeader(text string) bool {
+	name, value, ok := strings.Cut(text, ":")
+	if !ok || value != "" && strings.IndexByte(" \t\r\n\f", value[0]) < 0 {
+		return false
+	}
+	name = strings.ToLower(name)
+	kind, rest, ok := strings.Cut(name, "-")
+	return slices.Contains(headerNames, name) ||
+		ok && rest != "" && (kind == "content" || kind == "x") && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
 // headers marks the leading header lines and returns the first line behind them. One header line is enough when it is
 // a Subject or when a blank line follows; otherwise "From: now on" would be one.
 func (s *splitter) headers() int {
@@ -174,7 +187,7 @@ func (s *splitter) headers() int {
 		i++
 	}
 	top := i
-	for i < len(s.lines) && (headerLine.MatchString(s.lines[i].text) || i > top && folded(s.lines[i].text)) {
+	for i < len(s.lines) && (isHeader(s.lines[i].text) || i > top && folded(s.lines[i].text)) {
 		i++
 	}
 	single := i == top+1 && subjectValue(s.lines[top].text) == 0 && i < len(s.lines) && !s.lines[i].blank()
@@ -184,7 +197,7 @@ func (s *splitter) headers() int {
 	inSubject := false
 	for j := range i {
 		s.parts[j] = Header
-		if headerLine.MatchString(s.lines[j].text) {
+		if isHeader(s.lines[j].text) {
 			inSubject = subjectValue(s.lines[j].text) > 0
 		}
 		if inSubject {
@@ -306,17 +319,33 @@ var signOffLine = lineLike("", `(?i)^\s*((with |my |very |many |all |kind(est)? 
 var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`, closingWords...)
 
 // commonClosings are known without an expression, which takes longer to compile than a short draft to read.
-var commonClosings = []string{"thanks", "thank you", "many thanks", "cheers", "best", "regards", "best regards", "kind regards", "warm regards", "best wishes", "sincerely", "yours sincerely"}
+var commonClosings = []string{"thanks", "thank you", "many thanks", "thanks again", "with thanks", "with gratitude", "cheers", "ta", "thx", "best",
+	"all the best", "best wishes", "with best wishes", "regards", "with regards", "best regards", "kind regards", "kindest regards", "warm regards",
+	"with kind regards", "with warm regards", "sincerely", "respectfully", "gratefully", "cordially", "warmly", "take care", "god bless",
+	"yours", "yours sincerely", "yours faithfully", "yours truly"}
+
+// closingMarks part a closing from a name on the same line.
+const closingMarks = ",.!–—-"
 
 // isSignOff reports whether a line is a sign-off.
 func isSignOff(text string) bool {
 	head := strings.TrimRight(text, " ,.!")
 	return slices.ContainsFunc(commonClosings, func(c string) bool { return strings.EqualFold(c, head) }) ||
-		signOffLine.MatchString(text) || inlineSignOff.MatchString(text)
+		signOffLine.MatchString(text) || strings.ContainsAny(strings.TrimRight(text, closingMarks+" \t"), closingMarks) && inlineSignOff.MatchString(text)
 }
 
 // nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
 var nameLine = lineLike("", `^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
+
+// isName reports whether a line can only be a name. Bare words are seen without the expression.
+func isName(text string) bool {
+	words := strings.Split(strings.TrimRight(strings.TrimRight(text, " "), ","), " ")
+	bare := len(words) <= 5 && !slices.ContainsFunc(words, func(word string) bool {
+		first, _ := utf8.DecodeRuneInString(word)
+		return !unicode.IsLetter(first) || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".'’-", r) })
+	})
+	return bare || nameLine.MatchString(text)
+}
 
 // signOff marks the closing line and what stands below it, up to a postscript. It looks only at the last own lines:
 // "Thanks," on top of a mail is not a closing.
@@ -356,7 +385,7 @@ func (s *splitter) signOff(first int) {
 	if end >= 2 {
 		last := own[end-1]
 		text := s.lines[last].text
-		if fields := strings.Fields(text); len(fields) <= 3 && nameLine.MatchString(text) && !strings.HasSuffix(strings.TrimSpace(text), ".") &&
+		if fields := strings.Fields(text); len(fields) <= 3 && isName(text) && !strings.HasSuffix(strings.TrimSpace(text), ".") &&
 			(startsUpper(text) || len(fields) == 1 && last > 0 && s.lines[last-1].blank()) {
 			s.parts[last] = SignOff
 		}
@@ -476,7 +505,7 @@ scan:
 	switch {
 	case head == "":
 		// A name alone with a comma: "Priya," or "Ms Doyle,".
-		if words > 3 || !nameLine.MatchString(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
+		if words > 3 || !isName(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
 			return 0, nil
 		}
 	case words > 9:

@@ -91,6 +91,7 @@ type Extractor struct {
 	out     []Feature
 	words   []uint32 // hash of every hard token
 	at      []int    // its number in the sentence
+	place   []int    // the inverse: for every token, how many hard ones are before it
 	classes [][]uint32
 }
 
@@ -112,9 +113,9 @@ func (x *Extractor) load(s *Sentence) {
 	for i := range x.classes {
 		x.classes[i] = x.classes[i][:0]
 	}
-	place := make([]int, len(s.Tokens)+1)
+	x.place = x.place[:0]
 	for i := range s.Tokens {
-		place[i] = len(x.words)
+		x.place = append(x.place, len(x.words))
 		if s.Tokens[i].Soft() {
 			continue
 		}
@@ -129,7 +130,7 @@ func (x *Extractor) load(s *Sentence) {
 		x.classes = append(x.classes, nil)
 	}
 	for _, c := range s.Classes {
-		if p := place[c.Start]; p < len(x.words) && x.at[p] == c.Start {
+		if p := x.place[c.Start]; p < len(x.words) && x.at[p] == c.Start {
 			x.classes[p] = append(x.classes[p], c.Hash)
 		}
 	}

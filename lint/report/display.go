@@ -10,11 +10,32 @@ import (
 // Printable returns s without anything a terminal would obey: control characters are shown as their Unicode pictures,
 // direction overrides as a replacement character, and what is invisible is left out. Line ends become spaces.
 func Printable(s string) string {
+	if plain(s) {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range s {
 		b.WriteString(visible(r))
 	}
 	return b.String()
+}
+
+// plain reports whether every byte of s is an ASCII character that is seen: a cluster by itself, of one column.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// columns is the width of a text.
+func columns(s string) int {
+	if plain(s) {
+		return len(s)
+	}
+	return uniseg.StringWidth(s)
 }
 
 func visible(r rune) string {
@@ -46,10 +67,16 @@ const tabStop = 4
 
 // cells lays out a line: tabs as spaces up to the next stop, wide characters with their width.
 func cells(line string) []cell {
-	var out []cell
+	out := make([]cell, 0, len(line))
 	column := 0
 	state := -1
 	for offset := 0; offset < len(line); {
+		// Two plain characters in a row are always parted.
+		if plain(line[offset:min(offset+2, len(line))]) {
+			out = append(out, cell{line[offset : offset+1], 1, offset})
+			column, offset, state = column+1, offset+1, -1
+			continue
+		}
 		cluster, _, width, next := uniseg.FirstGraphemeClusterInString(line[offset:], state)
 		state = next
 		c := cell{cluster, width, offset}
@@ -61,7 +88,7 @@ func cells(line string) []cell {
 		case len(cluster) > 1 && unicode.IsGraphic(r) && !strings.ContainsFunc(cluster, unicode.IsControl):
 		default:
 			c.text = Printable(cluster)
-			c.width = uniseg.StringWidth(c.text)
+			c.width = columns(c.text)
 		}
 		column += c.width
 		out = append(out, c)
@@ -107,7 +134,7 @@ func excerpt(line string, start, end, width int) (before, marked, after string, 
 	if right < len(row) {
 		after += "…"
 	}
-	return before, marked, after, uniseg.StringWidth(before), widthOf(row[from:to])
+	return before, marked, after, columns(before), widthOf(row[from:to])
 }
 
 func widthOf(row []cell) int {
@@ -129,17 +156,19 @@ func join(row []cell) string {
 // wrap breaks text at spaces into lines of at most width columns.
 func wrap(text string, width int) []string {
 	var lines []string
-	line := ""
+	line, used := "", 0
 	for _, word := range strings.Fields(text) {
-		if line != "" && uniseg.StringWidth(line)+1+uniseg.StringWidth(word) > width {
+		wide := columns(word)
+		switch {
+		case line == "":
+			line, used = word, wide
+		case used+1+wide > width:
 			lines = append(lines, line)
-			line = word
-			continue
+			line, used = word, wide
+		default:
+			line += " " + word
+			used += 1 + wide
 		}
-		if line != "" {
-			line += " "
-		}
-		line += word
 	}
 	return append(lines, line)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -140,6 +141,33 @@ func TestNoControlCharacters(t *testing.T) {
 			if b < ' ' && b != '\n' || b == 0x7F {
 				t.Errorf("%s: byte %d is %#x", format, i, b)
 			}
+		}
+	}
+}
+
+// TestLongLine: in a draft that is one long line a finding looks as it does in a short one, whatever stands around it.
+func TestLongLine(t *testing.T) {
+	linter := lint.New(ruleset(t), lint.Options{Kind: draft.Request})
+	shown := func(before, after string) string {
+		d, err := draft.Parse("draft.txt", []byte(before+" No!!! "+after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := linter.Lint(d)
+		r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d lint.Diagnostic) bool { return d.Text != "!!!" })
+		if len(r.Diagnostics) != 1 {
+			t.Fatalf("%d findings, want 1", len(r.Diagnostics))
+		}
+		report := string(render(t, "text", report.Options{}, []*lint.Result{r}))
+		return strings.Join(strings.Split(report, "\n")[1:3], "\n")
+	}
+	for _, word := range []string{"word ", "straße ", "面接", "🙂", "x"} {
+		short := shown(strings.Repeat(word, 100), strings.Repeat(word, 100))
+		if !strings.Contains(short, " No!!! ") || !strings.Contains(short, "~~~") {
+			t.Errorf("%q: the finding is not shown:\n%s", word, short)
+		}
+		if diff := cmp.Diff(short, shown(strings.Repeat(word, 3000), strings.Repeat(word, 3000))); diff != "" {
+			t.Errorf("%q: a longer line changes what is shown (-short +long):\n%s", word, diff)
 		}
 	}
 }

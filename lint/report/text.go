@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/tonelint/tonelint/lint"
@@ -74,16 +75,30 @@ func (t *text) Result(r *lint.Result) error {
 	return nil
 }
 
+// lineAround returns the line of text that holds start, or as much of it around a finding as could be shown: a whole
+// draft may be one line.
+func lineAround(text string, start, end int) (from, to int) {
+	const reach = 1000 // bytes on either side: more than a terminal is wide
+	from, to = max(start-reach, 0), min(end+reach, len(text))
+	for from < start && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	from += strings.LastIndexAny(text[from:start], "\r\n") + 1
+	if i := strings.IndexAny(text[start:to], "\r\n"); i >= 0 {
+		to = start + i
+	}
+	return from, to
+}
+
 // excerpt shows the lines of a finding with the words underlined.
 func (t *text) excerpt(d *draft.Draft, diagnostic lint.Diagnostic) {
 	const most = 3 // lines of one finding
 	start, shown := diagnostic.Start, 0
 	for start < diagnostic.End && shown < most {
-		lineStart := strings.LastIndexAny(d.Text[:start], "\r\n") + 1
-		lineEnd := len(d.Text)
-		if i := strings.IndexAny(d.Text[start:], "\r\n"); i >= 0 {
-			lineEnd = start + i
-		}
+		lineStart, lineEnd := lineAround(d.Text, start, diagnostic.End)
 		end := min(diagnostic.End, lineEnd)
 		if end > start {
 			number := fmt.Sprintf("%5d", d.Range(start, end).Start.Line)
