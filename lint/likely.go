@@ -78,10 +78,14 @@ func (h *hearing) judge(kind draft.Kind) {
 	h.p = h.model.Judge(h.email, h.own)
 }
 
-// doubts reports whether the model sees an innocent sentence where a rule of ours found a problem. Rules of other packs
-// stand outside what it has learned.
+// doubts reports whether the model sees an innocent sentence where a rule of ours found a problem. It takes more to doubt an
+// error, whose phrases are plainer. Rules of other packs stand outside what the model knows.
 func (h *hearing) doubts(r *Rule, sentence int) bool {
-	return r.Pack == "" && slices.Contains(SentenceLabels, r.Label) && h.p[sentence][learned.Any] < doubtful
+	least := float32(doubtful)
+	if r.Severity == Error {
+		least = veryDoubtful
+	}
+	return r.Pack == "" && slices.Contains(SentenceLabels, r.Label) && h.p[sentence][learned.Any] < least
 }
 
 // likely lets the model speak in the sentences in which no phrase rule found anything, turned off or not.
@@ -137,6 +141,7 @@ const (
 	warns         = 0.8
 	alsoSays      = 0.7
 	doubtful      = 0.5
+	veryDoubtful  = 0.2
 
 	// saysSomething is how many tokens a greeting or a sign-off needs before the model is asked: "Best," says nothing.
 	saysSomething = 5
