@@ -18,7 +18,7 @@ type settings struct {
 	whole    float64 // weight of an email's own gradients against those of a sentence
 }
 
-var chosen = settings{epochs: 12, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1}
+var chosen = settings{epochs: 6, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1}
 
 // A table is the first stage while it is fitted: a row of weights for every feature of the dictionary.
 type table struct {
@@ -245,12 +245,14 @@ func around(m *mail, own []learned.Score) []*[learned.Context]float32 {
 	return out
 }
 
-// fitSecond trains the second stage, by Adam, on first-stage scores that were made without the email they judge.
+// A row is a sentence as the second stage sees it.
+type row struct {
+	x    *[learned.Context]float32
+	gold *[learned.Labels + 1]bool
+}
+
+// fitSecond trains the second stage on first-stage scores that were made without the email they judge.
 func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
-	type row struct {
-		x    *[learned.Context]float32
-		gold *[learned.Labels + 1]bool
-	}
 	var rows []row
 	for i := range mails {
 		if mails[i].single {
@@ -260,8 +262,24 @@ func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 			rows = append(rows, row{x, &mails[i].samples[j].gold})
 		}
 	}
-	random := rand.New(rand.NewPCG(3, 4))
-	var c, first, second learned.Second
+	var second learned.Second
+	done := make(chan struct{})
+	for i := range second {
+		go func() {
+			second[i] = *fitNet(rows, uint64(i))
+			done <- struct{}{}
+		}()
+	}
+	for range second {
+		<-done
+	}
+	return &second
+}
+
+// fitNet trains one net of the second stage, by Adam.
+func fitNet(rows []row, seed uint64) *learned.Net {
+	random := rand.New(rand.NewPCG(3, seed))
+	var c, first, second learned.Net
 	for u := range c.In {
 		for k := range c.In[u] {
 			c.In[u][k] = float32(random.NormFloat64()) * 0.15
@@ -279,7 +297,7 @@ func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 	}
 	const epochs, batch = 24, 16
 	step := 0
-	var g learned.Second
+	var g learned.Net
 	for epoch := range epochs {
 		rate := float32(0.002 * (1 - float64(epoch)/epochs))
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -306,7 +324,7 @@ func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 }
 
 // slope adds to g what the loss of one sentence changes by.
-func slope(c, g *learned.Second, x *[learned.Context]float32, gold *[learned.Labels + 1]bool) {
+func slope(c, g *learned.Net, x *[learned.Context]float32, gold *[learned.Labels + 1]bool) {
 	p := c.Judge(x)
 	var hidden, back [learned.Hidden]float32
 	for u := range hidden {

@@ -152,17 +152,42 @@ func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
 // Hidden is the number of units in the second stage's hidden layer.
 const Hidden = 24
 
-// A Second is the second stage: a linear part and a small hidden layer, added up.
-type Second struct {
+// A Second is the second stage: several small nets that differ only in where they started, and whose mean counts, because
+// that is steadier than any of them.
+type Second [Voters]Net
+
+// Voters is the number of nets.
+const Voters = 3
+
+// Floats lists all weights, in the order of the file.
+func (s *Second) Floats() (parts [][]float32) {
+	for i := range s {
+		parts = append(parts, s[i].Floats()...)
+	}
+	return parts
+}
+
+// Judge returns the probability of every label, given a problem, and of Any.
+func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
+	for i := range s {
+		for h, v := range s[i].Judge(x) {
+			p[h] += v / Voters
+		}
+	}
+	return p
+}
+
+// A Net is a linear part and a small hidden layer, added up.
+type Net struct {
 	Linear [Labels + 1][Context]float32
 	In     [Hidden][Context]float32
 	Out    [Labels + 1][Hidden]float32
 }
 
-const secondSize = (Labels+1)*Context + Hidden*Context + (Labels+1)*Hidden
+const secondSize = Voters * ((Labels+1)*Context + Hidden*Context + (Labels+1)*Hidden)
 
 // Floats lists all weights, in the order of the file.
-func (s *Second) Floats() (parts [][]float32) {
+func (s *Net) Floats() (parts [][]float32) {
 	for h := range s.Linear {
 		parts = append(parts, s.Linear[h][:])
 	}
@@ -176,7 +201,7 @@ func (s *Second) Floats() (parts [][]float32) {
 }
 
 // Judge returns the probability of every label and of Any.
-func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
+func (s *Net) Judge(x *[Context]float32) (p [Labels + 1]float32) {
 	var hidden [Hidden]float32
 	for u := range hidden {
 		var z float32
