@@ -16,14 +16,14 @@ import (
 
 // Describe returns what the model sees of a draft, all but its kind: the same whether it learns from it or judges it.
 func (l *Linter) Describe(d *draft.Draft) *learned.Email {
-	doc, _ := l.read(context.Background(), d, true)
+	doc, _ := l.read(context.Background(), d)
 	return l.describe(doc)
 }
 
 func (l *Linter) describe(doc *reading) *learned.Email {
 	e := &learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}
 	for i := range e.Sentences {
-		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i], Classes: doc.classes[i]}
+		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i]}
 	}
 	for _, f := range doc.present {
 		s := &e.Sentences[f.sentence]
@@ -137,8 +137,8 @@ const (
 	suggests = 0.4
 	// The first finding of an email must be surer than those that join it: a linter that breaks the silence of a good email is
 	// switched off, and bitterness comes in runs.
-	suggestsFirst = 0.9
-	warns         = 0.8
+	suggestsFirst = 0.85
+	warns         = 0.7
 	alsoSays      = 0.7
 	doubtful      = 0.5
 	veryDoubtful  = 0.2

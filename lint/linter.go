@@ -92,7 +92,6 @@ type Linter struct {
 	byID    map[string]*Rule
 	allow   [][]token.Token
 	likelys map[Label]int // the learned rule of every label
-	classes []uint32      // hash of the name of every word class
 	// Matchers and extractors have buffers that are worth keeping between drafts.
 	matchers   sync.Pool
 	extractors sync.Pool
@@ -119,9 +118,6 @@ func New(set *Ruleset, options Options) *Linter {
 			l.likelys[r.Label] = i
 		}
 	}
-	for _, class := range set.Program.Classes() {
-		l.classes = append(l.classes, learned.HashOf(class))
-	}
 	for _, phrase := range options.Allow {
 		if words := token.Words(phrase); len(words) > 0 {
 			l.allow = append(l.allow, words)
@@ -142,40 +138,21 @@ type found struct {
 type reading struct {
 	*Document
 	findings []found
-	present  []found           // what the presence rules require
-	classes  [][]learned.Class // by sentence
-	evidence []found           // what speaks for a reply or a request: rule is the weight
-	below    int               // the same, from the message below: above 0 for a reply
+	present  []found // what the presence rules require
+	evidence []found // what speaks for a reply or a request: rule is the weight
+	below    int     // the same, from the message below: above 0 for a reply
 }
 
-// read matches every pattern in every sentence, and stops where the context ends. The word classes of every sentence are
-// noted only for the model.
-func (l *Linter) read(ctx context.Context, d *draft.Draft, classes bool) (*reading, error) {
+// read matches every pattern in every sentence, and stops where the context ends.
+func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	var hits, all []learned.Class // of a sentence; and room that sentences share
-	if classes {
-		doc.classes = make([][]learned.Class, len(doc.Sentences))
-	}
-	note := func(class, start, length int) {
-		hits = append(hits, learned.Class{Hash: l.classes[class], Start: start, Size: length})
-	}
 	for i := range doc.Sentences {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		m.Load(d.Text, &doc.Sentences[i], d.Names)
-		if classes {
-			hits = hits[:0]
-			m.ClassHits(note)
-			if cap(all)-len(all) < len(hits) {
-				all = make([]learned.Class, 0, max(len(hits), min(len(d.Text)/2, 1024)))
-			}
-			from := len(all)
-			all = append(all, hits...)
-			doc.classes[i] = all[from:len(all):len(all)]
-		}
 		for _, p := range m.Awake() {
 			use := l.set.Uses[p]
 			switch use.Role {
@@ -260,7 +237,7 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 
 // LintContext judges one draft, and gives up with the context's error where that ends first.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
-	doc, err := l.read(ctx, d, l.set.Model != nil)
+	doc, err := l.read(ctx, d)
 	if err != nil {
 		return nil, err
 	}

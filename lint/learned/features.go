@@ -16,14 +16,7 @@ type Email struct {
 // A Sentence is a sentence with what the engine knows of it.
 type Sentence struct {
 	*token.Sentence
-	Classes []Class  // words and phrases of word classes
-	Has     []string // ids of the presence rules that found what they look for
-}
-
-// A Class is a run of tokens that belongs to a word class.
-type Class struct {
-	Hash        uint32 // of the class's name: HashOf
-	Start, Size int    // tokens
+	Has []string // ids of the presence rules that found what they look for
 }
 
 // A Feature is something that a sentence has, and the tokens it was seen on.
@@ -46,25 +39,18 @@ func mix(h, x uint32) uint32 {
 	return h ^ h>>15
 }
 
-// Templates of features: the first number of every hash.
+// Templates of features: the first number of every hash. Words that are not next to each other, word classes and their
+// n-grams, the words of the neighbouring sentences and what the phrase rules found were tried and made the model worse or no better
+// (corpus/train -ablation prints what the others are worth).
 const (
 	unigram uint32 = iota + 1
 	bigram
 	trigram
-	skipOne
-	skipTwo
-	class
-	classWord
-	wordClass
-	classPair
-	classTriple
-	classSkip
-	subject
+	stem
 	first
 	last
 	shape
 	presence
-	stem
 )
 
 // Templates names the kinds of features, for an ablation.
@@ -74,25 +60,18 @@ var Templates = []struct {
 }{
 	{"stems", []uint32{stem}},
 	{"trigrams", []uint32{trigram}},
-	{"skip-grams", []uint32{skipOne, skipTwo}},
-	{"bigrams and longer", []uint32{bigram, trigram, skipOne, skipTwo}},
-	{"classes", []uint32{class}},
-	{"class n-grams", []uint32{classWord, wordClass, classPair, classTriple, classSkip}},
-	{"subject", []uint32{subject}},
+	{"bigrams and trigrams", []uint32{bigram, trigram}},
 	{"first and last words", []uint32{first, last}},
-	{"phrases of the presence rules and of the kind", []uint32{presence}},
 	{"place and length", []uint32{shape}},
-	{"anything of classes", []uint32{class, classWord, wordClass, classPair, classTriple, classSkip, subject}},
+	{"phrases of the presence rules and of the kind", []uint32{presence}},
 }
 
 // An Extractor turns sentences into features. It keeps its buffers and is for one goroutine.
 type Extractor struct {
-	Skip    map[uint32]bool // templates to leave out, for an ablation
-	out     []Feature
-	words   []uint32 // hash of every hard token
-	at      []int    // its number in the sentence
-	place   []int    // the inverse: for every token, how many hard ones are before it
-	classes [][]uint32
+	Skip  map[uint32]bool // templates to leave out, for an ablation
+	out   []Feature
+	words []uint32 // hash of every hard token
+	at    []int    // its number in the sentence
 }
 
 func (x *Extractor) add(template uint32, start, end int, parts ...uint32) {
@@ -106,16 +85,11 @@ func (x *Extractor) add(template uint32, start, end int, parts ...uint32) {
 	x.out = append(x.out, Feature{h, start, end})
 }
 
-// load fills words, at and classes with the tokens of a sentence but the soft ones, so that a comma or a quotation mark
-// does not tear an n-gram apart.
+// load fills words and at with the tokens of a sentence but the soft ones, so that a comma or a quotation mark does not
+// tear an n-gram apart.
 func (x *Extractor) load(s *Sentence) {
 	x.words, x.at = x.words[:0], x.at[:0]
-	for i := range x.classes {
-		x.classes[i] = x.classes[i][:0]
-	}
-	x.place = x.place[:0]
 	for i := range s.Tokens {
-		x.place = append(x.place, len(x.words))
 		if s.Tokens[i].Soft() {
 			continue
 		}
@@ -125,14 +99,6 @@ func (x *Extractor) load(s *Sentence) {
 		}
 		x.words = append(x.words, h)
 		x.at = append(x.at, i)
-	}
-	for len(x.classes) < len(x.words) {
-		x.classes = append(x.classes, nil)
-	}
-	for _, c := range s.Classes {
-		if p := x.place[c.Start]; p < len(x.words) && x.at[p] == c.Start {
-			x.classes[p] = append(x.classes[p], c.Hash)
-		}
 	}
 }
 
@@ -147,51 +113,17 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	if n == 0 {
 		return nil
 	}
-	var who uint32 // the first person or thing spoken of: who does what to whom
 	for p := range n {
 		t := x.at[p]
-		end := func(q int) int { return x.at[q] + 1 }
 		x.add(unigram, t, t+1, x.words[p])
 		if norm := s.Tokens[t].Norm; len(norm) > 5 {
 			x.add(stem, t, t+1, HashOf(Stem(norm)))
 		}
-		for _, c := range x.classes[p] {
-			x.add(class, t, t+1, c)
-		}
 		if p+1 < n {
-			x.add(bigram, t, end(p+1), x.words[p], x.words[p+1])
-			for _, c := range x.classes[p] {
-				x.add(classWord, t, end(p+1), c, x.words[p+1])
-				for _, d := range x.classes[p+1] {
-					x.add(classPair, t, end(p+1), c, d)
-				}
-			}
-			for _, d := range x.classes[p+1] {
-				x.add(wordClass, t, end(p+1), x.words[p], d)
-			}
+			x.add(bigram, t, x.at[p+1]+1, x.words[p], x.words[p+1])
 		}
 		if p+2 < n {
-			x.add(trigram, t, end(p+2), x.words[p], x.words[p+1], x.words[p+2])
-			x.add(skipOne, t, end(p+2), x.words[p], x.words[p+2])
-			for _, c := range x.classes[p] {
-				for _, d := range x.classes[p+2] {
-					x.add(classSkip, t, end(p+2), c, d)
-					for _, b := range x.classes[p+1] {
-						x.add(classTriple, t, end(p+2), c, b, d)
-					}
-				}
-			}
-		}
-		if p+3 < n {
-			x.add(skipTwo, t, end(p+3), x.words[p], x.words[p+3])
-		}
-		if who == 0 && (x.words[p] == hashI || x.words[p] == hashYou || x.words[p] == hashIt || x.words[p] == hashThey) {
-			who = x.words[p]
-		}
-		if who != 0 {
-			for _, c := range x.classes[p] {
-				x.add(subject, t, t+1, who, c)
-			}
+			x.add(trigram, t, x.at[p+2]+1, x.words[p], x.words[p+1], x.words[p+2])
 		}
 	}
 	stop := x.words[n-1]
@@ -216,8 +148,6 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	}
 	return x.out
 }
-
-var hashI, hashYou, hashIt, hashThey = HashOf("i"), HashOf("you"), HashOf("it"), HashOf("they")
 
 // Stem cuts an English word's endings off, roughly: what is left need not be a word.
 func Stem(w string) string {

@@ -569,7 +569,7 @@ func (c *Compiler) Compile() (*Program, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	return a.program(names), nil
+	return a.program(), nil
 }
 
 // branches gathers the plain words of an alternative into one set.
@@ -855,7 +855,7 @@ func (a *assembler) emitNot(n node) {
 }
 
 // program lays everything out in arrays.
-func (a *assembler) program(classes []string) *Program {
+func (a *assembler) program() *Program {
 	size := 4
 	for size < len(a.list)*2 {
 		size *= 2
@@ -925,7 +925,7 @@ func (a *assembler) program(classes []string) *Program {
 		pattern = append(pattern, p.needs[:]...)
 	}
 	return &Program{
-		words: text.String(), classes: strings.Join(classes, "\n"), tags: strings.Join(a.prefixes, "\n"),
+		words: text.String(), tags: strings.Join(a.prefixes, "\n"),
 		table: numbers(table), record: numbers(record), needs: numbers(needs), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
 		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets), switches: numbers(a.switches),
 	}

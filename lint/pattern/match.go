@@ -209,20 +209,6 @@ func (m *Matcher) stands(set uint32, pos, step int) bool {
 // cheaply, what else they need. They are ascending, and good until the next sentence is loaded.
 func (m *Matcher) Awake() []int { return m.awake }
 
-// ClassHits calls f for every word or phrase of a class in the sentence: the class's number in [Program.Classes], the
-// first token and the number of tokens.
-func (m *Matcher) ClassHits(f func(class, start, length int)) {
-	for i, word := range m.words {
-		from, to := m.p.list(word, wordMembers)
-		for ; from < to; from++ {
-			f(int(m.p.members.at(from)-builtins), i, 1)
-		}
-		for _, h := range m.phrasesAt(i) {
-			f(int(h.class-builtins), i, int(h.length))
-		}
-	}
-}
-
 // phrasesAt returns the phrases of classes that start at token i, longest first.
 func (m *Matcher) phrasesAt(i int) []hit {
 	s := &m.phrases[i]

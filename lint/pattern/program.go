@@ -39,9 +39,8 @@ var builtinNames = map[string]uint32{"name": className, "number": classNumber, "
 // runs it. Its parts are flat arrays that are read where they stand in the bytes of a file, so that a process pays for
 // what its draft makes it look at and nothing else.
 type Program struct {
-	words   string // all words of the vocabulary, one after the other
-	classes string // names of the word classes, sorted, one a line
-	tags    string // part-of-speech prefixes that patterns ask for, one a line
+	words string // all words of the vocabulary, one after the other
+	tags  string // part-of-speech prefixes that patterns ask for, one a line
 
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
@@ -97,9 +96,6 @@ func le32(s string) uint32 {
 
 // Patterns returns how many patterns the program holds.
 func (p *Program) Patterns() int { return p.pattern.len()/patternSize - 1 }
-
-// Classes returns the names of the word classes, sorted.
-func (p *Program) Classes() []string { return lines(p.classes) }
 
 func lines(s string) []string {
 	if s == "" {
