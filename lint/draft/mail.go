@@ -186,9 +186,10 @@ func (d *Draft) parseMail() error {
 	for _, f := range head.fields {
 		if f.name == "subject" {
 			v.raw(d.charset, source[:f.start], 0)
-			subject.Part, subject.Start = Subject, v.text.Len()
+			start := v.text.Len()
 			v.append(d.decodeWords(source[f.start:f.end], f.start))
-			subject.End, pos = v.text.Len(), f.end
+			subject = Region{partOf(v.text.String()[start:]), start, v.text.Len()}
+			pos = f.end
 			break
 		}
 	}

@@ -103,6 +103,18 @@ func subjectValue(s string) int {
 	return len(s) - len(strings.TrimLeft(s[len(name):], " \t"))
 }
 
+// partOf tells whose words a subject is: behind "Re:" stands what somebody else wrote.
+func partOf(subject string) Part {
+	name, _, ok := strings.Cut(strings.TrimSpace(subject), ":")
+	if ok && slices.Contains(answerMarks, strings.ToLower(strings.TrimSpace(name))) {
+		return Quoted
+	}
+	return Subject
+}
+
+// answerMarks stand before the subject of an answered or forwarded message, in the languages that mail programs come in.
+var answerMarks = []string{"re", "fw", "fwd", "aw", "wg", "sv", "vs", "ref", "rv", "tr", "antw", "odp"}
+
 // split cuts a text into regions, in order and without gaps, and reads the names in its greeting. Marks are the parts
 // that markup told already.
 func split(text string, marks []Region) ([]Region, []string) {
@@ -421,11 +433,15 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 		case part == Subject:
 			value := l.start + subjectValue(l.text)
 			add(Header, l.start, value)
+			whose := partOf(s.text[value:l.end])
+			for j := i + 1; whose == Quoted && j < len(s.lines) && s.parts[j] == Subject; j++ {
+				s.parts[j] = Quoted
+			}
 			if i+1 < len(s.lines) && s.parts[i+1] == Subject && folded(s.lines[i+1].text) {
 				add(Subject, value, l.next)
 				break
 			}
-			add(Subject, value, l.end)
+			add(whose, value, l.end)
 			add(Header, l.end, l.next)
 		case part == Body && !greeted && !l.blank() && i >= first:
 			greeted = true
