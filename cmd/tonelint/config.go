@@ -175,7 +175,9 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 		name := filepath.Join(dir, configName)
 		if info, err := os.Stat(name); err == nil && !info.IsDir() {
 			f, err := c.read(name)
-			c.files[dir] = f
+			if err == nil { // a mistake is one for every draft
+				c.files[dir] = f
+			}
 			return f, err
 		}
 		parent := filepath.Dir(dir)
