@@ -70,6 +70,7 @@ type policy struct {
 	linter    *lint.Linter
 	failOn    lint.Severity
 	neverFail bool
+	config    string // the files it was read from, "" where there is none
 	baseline  string
 	origin    []origin
 }
@@ -373,6 +374,9 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	} else if file != nil && file.Baseline != "" {
 		p.baseline = filepath.Join(filepath.Dir(file.path), file.Baseline)
 		record("baseline", p.baseline, file.path)
+	}
+	if file != nil {
+		p.config = file.path
 	}
 	if file != nil && len(file.Packs) > 0 {
 		recordMore("packs", file.Packs, file.path)

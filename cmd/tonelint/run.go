@@ -128,22 +128,28 @@ func (c *command) colored(w io.Writer) bool {
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.
 func (c *command) lint() int {
-	paths := c.paths
-	if len(paths) == 0 {
+	if len(c.paths) == 0 {
 		if f, ok := c.stdin.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
 			return c.fail(errors.New("no draft given: name a file or a folder, or pipe a draft in; see tonelint --help"))
 		}
-		paths = []string{"-"}
+		c.paths = []string{"-"}
 	}
 	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
-	out := c.stdout
-	var file bytes.Buffer
+	if c.writeBaseline != "" {
+		if err := replaceable(c.writeBaseline); err != nil {
+			return c.fail(err)
+		}
+	}
+	out, finish := c.stdout, func() error { return nil }
 	switch {
 	case c.output != "":
-		out = &file
+		var err error
+		if out, finish, err = c.sink(c.output); err != nil {
+			return c.fail(err)
+		}
 	case c.diff:
 		out = io.Discard // the diff is the report
-	case c.fix && slices.Contains(paths, "-"):
+	case c.fix && c.readsStdin():
 		out = c.stderr // standard output is for the fixed draft
 	}
 	color := c.colored(out)
@@ -160,20 +166,24 @@ func (c *command) lint() int {
 	configs := newConfigs(c.options)
 	known := &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
 	worst := false
-	for result := range c.results(configs, paths) {
-		if result.err != nil {
+	var refused error // what ends the job early and is no fault of the report
+	for result := range c.results(configs, c.paths) {
+		refused = c.overwrites(result.path, result.policy)
+		if refused == nil && result.err == nil && c.writeBaseline == "" && result.policy.baseline != "" {
+			refused = c.applyBaseline(result.policy.baseline, result.Result)
+		}
+		switch {
+		case refused != nil:
+			err = writer.Failure(result.path, refused)
+		case result.err != nil:
 			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
-		} else {
+		default:
 			for _, notice := range result.Draft.Notices {
 				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
 			}
 			if c.writeBaseline != "" {
 				known.take(result.Result)
-			} else if result.policy.baseline != "" {
-				if err := c.applyBaseline(result.policy.baseline, result.Result); err != nil {
-					return c.fail(err)
-				}
 			}
 			for _, d := range result.Diagnostics {
 				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
@@ -181,14 +191,15 @@ func (c *command) lint() int {
 			progress.judged(result.path, result.Draft.FileOffset())
 			err = writer.Result(result.Result)
 		}
-		if err != nil {
+		if err != nil || refused != nil {
 			break
 		}
 	}
-	if err == nil && c.writeBaseline != "" {
-		if err = known.write(); err == nil {
-			fmt.Fprintf(c.stderr, "tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s\n", len(known.Findings), c.writeBaseline)
-		}
+	if refused != nil {
+		c.fail(refused)
+	}
+	if err == nil && refused == nil && c.writeBaseline != "" {
+		c.keepBaseline(known)
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.baselines)) {
 		for _, e := range c.baselines[path].stale() {
@@ -202,13 +213,13 @@ func (c *command) lint() int {
 	if closeErr := writer.Close(); err == nil {
 		err = closeErr
 	}
-	if err == nil && c.output != "" {
-		err = writeWhole(c.output, file.Bytes())
+	if err == nil && refused == nil {
+		err = finish()
 	}
 	switch {
 	case errors.Is(err, syscall.EPIPE): // the reader of the report has seen enough
 	case err != nil:
-		return c.fail(fmt.Errorf("writing the report: %w", err))
+		return c.fail(fmt.Errorf("the report could not be written: %w", err))
 	}
 	switch {
 	case c.failed:
@@ -217,6 +228,22 @@ func (c *command) lint() int {
 		return exitFindings
 	}
 	return exitClean
+}
+
+// readsStdin reports whether standard input is one of the drafts.
+func (c *command) readsStdin() bool { return slices.Contains(c.paths, "-") }
+
+// keepBaseline writes a baseline, but none that lacks a draft: the findings of it would come back.
+func (c *command) keepBaseline(b *baseline) {
+	if c.failed {
+		c.fail(fmt.Errorf("baseline %s: not written, for it would lack what could not be judged: mend that, and write it again", b.path))
+		return
+	}
+	if err := b.write(); err != nil {
+		c.fail(fmt.Errorf("baseline %w", err))
+		return
+	}
+	fmt.Fprintf(c.stderr, "tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s\n", len(b.Findings), b.path)
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
