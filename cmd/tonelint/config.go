@@ -442,7 +442,7 @@ func (c *command) printConfig(draftPath string) int {
 		return rank(a) - rank(b)
 	})
 	for _, o := range p.origin {
-		fmt.Fprintf(&b, "%-24s %-24s %s\n", o.key, report.Printable(o.value), report.Printable(o.source))
+		fmt.Fprintf(&b, "%-24s %-24s %s\n", report.Printable(o.key), report.Printable(o.value), report.Printable(o.source))
 	}
 	return c.print(b.String())
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ import (
 func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
-		fmt.Fprintf(c.stderr, "tonelint: %s: note: safe changes were left out: %s\n", report.Printable(d.Path), err)
+		c.say("tonelint: %s: note: safe changes were left out: %v", d.Path, err)
 	}
 	if len(done) == 0 && !stdin {
 		return d, nil
@@ -40,7 +39,7 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 		}
 	}
 	for _, x := range done {
-		fmt.Fprintf(c.stderr, "%s: fixed: %s: %s (%s)\n", report.Printable(d.Path), x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
+		c.say("%s: fixed: %s: %s (%s)", d.Path, x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
 	}
 	return draft.Parse(d.Path, fixed)
 }

@@ -72,9 +72,14 @@ type command struct {
 }
 
 func (c *command) fail(err error) int {
-	fmt.Fprintf(c.stderr, "tonelint: %s\n", report.Printable(err.Error()))
+	c.say("tonelint: %v", err)
 	c.failed = true
 	return exitFailure
+}
+
+// say writes a line to stderr. Nothing in it reaches the terminal as a control sequence.
+func (c *command) say(format string, args ...any) {
+	fmt.Fprintln(c.stderr, report.Printable(fmt.Sprintf(format, args...)))
 }
 
 // failDraft reports why a draft could not be judged. A mistake in the settings is said once, whatever the number of
@@ -180,7 +185,7 @@ func (c *command) lint() int {
 			err = writer.Failure(result.path, result.err)
 		default:
 			for _, notice := range result.Draft.Notices {
-				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
+				c.say("tonelint: %s: note: %s", result.path, notice)
 			}
 			if c.writeBaseline != "" {
 				known.take(result.Result)
@@ -207,7 +212,7 @@ func (c *command) lint() int {
 			if e.Context != "" {
 				what += fmt.Sprintf(" at %q", e.Context)
 			}
-			fmt.Fprintf(c.stderr, "tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline\n", path, report.Printable(what), report.Printable(e.Path))
+			c.say("tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
 		}
 	}
 	if closeErr := writer.Close(); err == nil {
@@ -243,7 +248,7 @@ func (c *command) keepBaseline(b *baseline) {
 		c.fail(fmt.Errorf("baseline %w", err))
 		return
 	}
-	fmt.Fprintf(c.stderr, "tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s\n", len(b.Findings), b.path)
+	c.say("tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
@@ -387,7 +392,7 @@ func (c *command) listRules() int {
 		}
 	} else {
 		for _, r := range set.Rules {
-			fmt.Fprintf(&b, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
+			fmt.Fprintf(&b, "%-36s %-10s %s\n", report.Printable(r.ID), r.Severity, report.Printable(r.Message))
 		}
 	}
 	return c.print(b.String())
@@ -417,7 +422,7 @@ func (c *command) testRules(dir string) int {
 	}
 	failures := linttest.Check(set)
 	for _, f := range failures {
-		fmt.Fprintln(c.stdout, f)
+		fmt.Fprintf(c.stdout, "%s\n\t%q\n", report.Printable(f.Rule+": "+f.Message), f.Example)
 	}
 	if len(set.Rules) == 0 {
 		return c.fail(fmt.Errorf("%s: no rules: expected files such as %s", dir, filepath.Join(dir, "hostile", "name.toml")))
