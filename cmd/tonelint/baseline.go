@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // A baseline lists findings to leave alone. An entry is known by its draft, its rule and the words around it, not by
@@ -40,9 +41,12 @@ func (b *baseline) entryOf(draftPath string, d lint.Diagnostic) baselineEntry {
 // readBaseline reads a baseline; one that is missing or broken is an error, because without it old findings would fail
 // the run, or new ones pass.
 func readBaseline(name string) (*baseline, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w: write one with --write-baseline", name, errors.Unwrap(err))
+	data, err := readFile(name, maxBaselineSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("baseline %s: %w: write one with --write-baseline", name, fs.ErrNotExist)
+	case err != nil:
+		return nil, fmt.Errorf("baseline %s: %w", name, draft.Reason(err))
 	}
 	b := &baseline{path: name, left: map[baselineEntry]int{}, seen: map[string]bool{}}
 	decoder := json.NewDecoder(bytes.NewReader(data))

@@ -174,7 +174,7 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 			return f, nil
 		}
 		name := filepath.Join(dir, configName)
-		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		if _, err := os.Lstat(name); err == nil { // whatever it is: settings that cannot be read are not passed over
 			f, err := c.read(name)
 			if err == nil { // a mistake is one for every draft
 				c.files[dir] = f
@@ -194,9 +194,9 @@ func (c *configs) read(name string) (*configFile, error) {
 	if f, ok := c.files[name]; ok {
 		return f, nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := readFile(name, maxConfigSize)
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot read the configuration: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, draft.Reason(err))
 	}
 	f := &configFile{path: name, data: data}
 	if errs := strict.Decode(name, data, f); errs != nil {
@@ -236,6 +236,29 @@ func (f *configFile) checkPaths() error {
 		}
 	}
 	return nil
+}
+
+// Megabytes that a file of settings and a baseline may have: more than anybody writes, and little to read.
+const (
+	maxConfigSize   = 1
+	maxBaselineSize = 64
+)
+
+// readFile reads a file of the settings.
+func readFile(name string, megabytes int64) ([]byte, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	return strict.ReadFile(os.DirFS(filepath.Dir(name)), filepath.Base(name), megabytes)
+}
+
+// from returns a path that a configuration file names, which counts from the folder of the file.
+func (f *configFile) from(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(filepath.Dir(f.path), name)
 }
 
 // relativeTo returns a draft's path as seen from the folder of a configuration file, with slashes.
@@ -372,7 +395,7 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	if p.baseline = c.o.baseline; p.baseline != "" {
 		record("baseline", p.baseline, "command line")
 	} else if file != nil && file.Baseline != "" {
-		p.baseline = filepath.Join(filepath.Dir(file.path), file.Baseline)
+		p.baseline = file.from(file.Baseline)
 		record("baseline", p.baseline, file.path)
 	}
 	if file != nil {
@@ -410,7 +433,10 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 	}
 	packs := []rules.Pack{{Files: rules.Files}}
 	for i, dir := range file.Packs {
-		dir = filepath.Join(filepath.Dir(file.path), dir)
+		if dir == "" {
+			return nil, file.mistake("packs: names no folder: \"\"", "packs", strconv.Itoa(i))
+		}
+		dir = file.from(dir)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return nil, file.mistake("packs: no such folder: "+dir, "packs", strconv.Itoa(i))
 		}

@@ -87,7 +87,7 @@ func (h *host) stateOf(dir string, c *configs) string {
 			continue
 		}
 		for _, pack := range file.Packs {
-			filepath.WalkDir(filepath.Join(filepath.Dir(file.path), pack), func(path string, e fs.DirEntry, err error) error {
+			filepath.WalkDir(file.from(pack), func(path string, e fs.DirEntry, err error) error {
 				if err != nil {
 					return nil
 				}
@@ -161,7 +161,7 @@ func (h *host) nameBaseline(path string) (name, said string, err error) {
 	var settings []byte
 	if file != nil {
 		config = file.path
-		if settings, err = os.ReadFile(config); err != nil {
+		if settings, err = readFile(config, maxConfigSize); err != nil {
 			return "", "", err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
@@ -33,6 +35,28 @@ func (e *Error) Error() string {
 type Errors []error
 
 func (e Errors) Error() string { return errors.Join(e...).Error() }
+
+// ReadFile reads a file that people write: a regular one (a pipe would wait for its writer for ever, a device may have no
+// end) of at most so many megabytes.
+func ReadFile(fsys fs.FS, name string, megabytes int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("is a folder: expected a file")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is a pipe or a device: expected a file")
+	case info.Size() > megabytes<<20:
+		return nil, fmt.Errorf("is larger than %d MB: expected a file that people write", megabytes)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, megabytes<<20)) // what stands in /proc tells no size
+}
 
 // Decode reads a TOML file into a struct or a map. The file's name is for the messages.
 func Decode(name string, data []byte, into any) Errors {
