@@ -298,11 +298,10 @@ type layer struct {
 
 // mistake is an error in one of the settings of a layer.
 func (l layer) mistake(err error, keys ...string) error {
-	message := fmt.Sprintf("%s: %v", keys[0], err)
 	if l.file == nil {
-		return fmt.Errorf("%s: %s", l.source, message)
+		return fmt.Errorf("--%s %w", keys[0], err)
 	}
-	return l.file.mistake(message, slices.Concat(l.keys, keys)...)
+	return l.file.mistake(fmt.Sprintf("%s: %v", keys[0], err), slices.Concat(l.keys, keys)...)
 }
 
 // build makes a policy of layers, later ones over earlier ones. What is enabled replaces what was, what is disabled or
@@ -325,31 +324,29 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 		p.origin = append(p.origin, origin{key, strings.Join(values, ", "), source})
 	}
 	for _, l := range layers {
-		if l.Kind != "" {
-			if options.Kind, err = draft.ParseKind(l.Kind); err != nil {
-				return nil, l.mistake(err, "kind")
+		for _, one := range []struct{ key, value string }{
+			{"kind", l.Kind}, {"candidate", l.Candidate}, {"min-severity", l.MinSeverity}, {"fail-on", l.FailOn},
+		} {
+			if one.value == "" {
+				continue
 			}
-			record("kind", l.Kind, l.source)
+			if err := oneOf(one.value, choices(one.key)); err != nil {
+				return nil, l.mistake(err, one.key)
+			}
+			record(one.key, one.value, l.source)
+		}
+		if l.Kind != "" {
+			options.Kind, _ = draft.ParseKind(l.Kind)
 		}
 		if l.Candidate != "" {
-			if options.Candidate, err = lint.ParseCandidate(l.Candidate); err != nil {
-				return nil, l.mistake(err, "candidate")
-			}
-			record("candidate", l.Candidate, l.source)
+			options.Candidate, _ = lint.ParseCandidate(l.Candidate)
 		}
 		if l.MinSeverity != "" {
-			if options.MinSeverity, err = lint.ParseSeverity(l.MinSeverity); err != nil {
-				return nil, l.mistake(err, "min-severity")
-			}
-			record("min-severity", l.MinSeverity, l.source)
+			options.MinSeverity, _ = lint.ParseSeverity(l.MinSeverity)
 		}
 		if l.FailOn != "" {
-			if p.neverFail = l.FailOn == "never"; !p.neverFail {
-				if p.failOn, err = lint.ParseSeverity(l.FailOn); err != nil {
-					return nil, l.mistake(fmt.Errorf("must be suggestion, warning, error or never, not %q", l.FailOn), "fail-on")
-				}
-			}
-			record("fail-on", l.FailOn, l.source)
+			p.failOn, _ = lint.ParseSeverity(l.FailOn)
+			p.neverFail = l.FailOn == "never"
 		}
 		for _, list := range []struct {
 			key  string
@@ -379,10 +376,10 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 			if !matchesSome(set, glob) {
 				return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
 			}
-			severity, err := lint.ParseSeverity(value)
-			if err != nil && value != "off" {
-				return nil, l.mistake(fmt.Errorf("of %s must be suggestion, warning, error or off, not %q", glob, value), "severity", glob)
+			if err := oneOf(value, choices("severity")); err != nil {
+				return nil, l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
 			}
+			severity, _ := lint.ParseSeverity(value)
 			for _, r := range set.Rules {
 				if ok, _ := path.Match(glob, r.ID); ok {
 					off[r.ID] = value == "off"
@@ -451,6 +448,11 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 
 // printConfig tells what is in force for a draft, and where each value comes from.
 func (c *command) printConfig(draftPath string) int {
+	if draftPath == "-" {
+		draftPath = c.stdinFilename
+	} else if _, err := os.Stat(draftPath); err != nil {
+		return c.fail(fmt.Errorf("%s: %w", draftPath, draft.Reason(err)))
+	}
 	configs := newConfigs(c.options)
 	p, err := configs.policyFor(draftPath)
 	if err != nil {
@@ -484,7 +486,7 @@ func (c *command) initConfig() int {
 		err = errors.Join(err, f.Close())
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(unwritable(configName, err))
 	}
 	return c.print("wrote " + configName + "\n")
 }

@@ -17,9 +17,6 @@ import (
 // serve is tonelint in an editor. The settings are those of the command line, read anew whenever a file of theirs
 // changes.
 func (c *command) serve() int {
-	if len(c.paths) > 0 {
-		return c.fail(fmt.Errorf("--lsp takes no drafts: the editor hands them over; leave %s out", c.paths[0]))
-	}
 	if err := lsp.Serve(context.Background(), c.stdin, c.stdout, &host{o: c.options, folders: map[string]*folder{}}, version()); err != nil {
 		return c.fail(err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -384,17 +383,28 @@ func (c *command) listRules() int {
 	if err != nil {
 		return c.failLines(err)
 	}
-	var b bytes.Buffer
-	if strings.HasPrefix(c.format, "json") {
-		if err := report.ListJSON(&b, set.Rules); err != nil {
-			return c.fail(err)
-		}
-	} else {
+	return c.printRules(set.Rules, func() string {
+		var b strings.Builder
 		for _, r := range set.Rules {
 			fmt.Fprintf(&b, "%-36s %-10s %s\n", report.Printable(r.ID), r.Severity, report.Printable(r.Message))
 		}
+		return b.String()
+	})
+}
+
+// printRules prints rules as text, or all that is known of them as JSON.
+func (c *command) printRules(list []*lint.Rule, text func() string) int {
+	switch c.format {
+	case "text":
+		return c.print(text())
+	case "json":
+		var b strings.Builder
+		if err := report.ListJSON(&b, list); err != nil {
+			return c.fail(err)
+		}
+		return c.print(b.String())
 	}
-	return c.print(b.String())
+	return c.fail(fmt.Errorf("--format of rules must be text or json, not %q", c.format))
 }
 
 func (c *command) explainRule(id string) int {
@@ -404,7 +414,7 @@ func (c *command) explainRule(id string) int {
 	}
 	for _, r := range set.Rules {
 		if r.ID == id {
-			return c.print(report.Explain(r))
+			return c.printRules([]*lint.Rule{r}, func() string { return report.Explain(r) })
 		}
 	}
 	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(set, id)))
