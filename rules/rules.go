@@ -67,14 +67,22 @@ type Pack struct {
 func Load(packs ...Pack) (*lint.Ruleset, error) {
 	l := loader{compiler: pattern.NewCompiler(), set: &lint.Ruleset{}}
 	// The classes of all packs come first: a rule may use those of any.
+	files := map[string]int{}
 	for _, read := range []func(fs.FS) error{l.allClasses, l.allRules} {
 		for _, pack := range packs {
-			l.dir = pack.Dir
+			l.dir, l.files = pack.Dir, 0
 			if err := read(pack.Files); err != nil {
 				return nil, err
 			}
+			files[pack.Dir] += l.files
 		}
 		packs = slices.DeleteFunc(slices.Clone(packs), func(p Pack) bool { return p.ClassesOnly })
+	}
+	for _, dir := range slices.Sorted(maps.Keys(files)) {
+		if files[dir] == 0 {
+			l.dir = dir
+			l.fail("", 0, 0, "no rules and no word classes: expected files such as %s or %s", path.Join(dir, "hostile", "name.toml"), path.Join(dir, "classes", "name.toml"))
+		}
 	}
 	if len(l.errs) > 0 {
 		return nil, l.errs
@@ -93,8 +101,12 @@ type loader struct {
 	compiler *pattern.Compiler
 	set      *lint.Ruleset
 	dir      string // of the pack being read
+	files    int    // that were read
 	errs     strict.Errors
 }
+
+// maxSize is how many megabytes a rule file may have; ours have a hundredth of one.
+const maxSize = 1
 
 func (l *loader) fail(file string, line, column int, format string, args ...any) {
 	l.errs = append(l.errs, &strict.Error{File: path.Join(l.dir, file), Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
@@ -126,9 +138,10 @@ func (l *loader) allRules(fsys fs.FS) error {
 
 // decode reads a TOML file. It returns nil where the file has mistakes, which are then reported.
 func (l *loader) decode(fsys fs.FS, name string, into any) []byte {
-	data, err := fs.ReadFile(fsys, name)
+	l.files++
+	data, err := strict.ReadFile(fsys, name, maxSize)
 	if err != nil {
-		l.fail(name, 0, 0, "%v", err)
+		l.fail(name, 0, 0, "%v", draft.Reason(err))
 		return nil
 	}
 	if errs := strict.Decode(path.Join(l.dir, name), data, into); errs != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // A baseline lists findings to leave alone. An entry is known by its draft, its rule and the words around it, not by
@@ -39,21 +41,37 @@ func (b *baseline) entryOf(draftPath string, d lint.Diagnostic) baselineEntry {
 // readBaseline reads a baseline; one that is missing or broken is an error, because without it old findings would fail
 // the run, or new ones pass.
 func readBaseline(name string) (*baseline, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("baseline %s: %w: write one with --write-baseline", name, errors.Unwrap(err))
+	data, err := readFile(name, maxBaselineSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("baseline %s: %w: write one with --write-baseline", name, fs.ErrNotExist)
+	case err != nil:
+		return nil, fmt.Errorf("baseline %s: %w", name, draft.Reason(err))
 	}
 	b := &baseline{path: name, left: map[baselineEntry]int{}, seen: map[string]bool{}}
-	if err := json.Unmarshal(data, b); err != nil {
-		return nil, fmt.Errorf("baseline %s is broken: %w; write it again with --write-baseline", name, err)
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields() // a report is JSON with a schema, too
+	if err := decoder.Decode(b); err != nil || b.Findings == nil || decoder.More() {
+		return nil, fmt.Errorf("baseline %s is no baseline, or a broken one: name another, or delete it and write it again with --write-baseline", name)
 	}
 	if b.Schema != 1 {
-		return nil, fmt.Errorf("baseline %s has schema %d, and this tonelint knows 1", name, b.Schema)
+		return nil, fmt.Errorf("baseline %s has schema %d, and this tonelint knows 1: use a newer tonelint", name, b.Schema)
 	}
 	for _, e := range b.Findings {
 		b.left[e]++
 	}
 	return b, nil
+}
+
+// replaceable reports whether a baseline may be written to a file: only where there is none, or an older baseline.
+func replaceable(name string) error {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return nil
+	}
+	if _, err := readBaseline(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--write-baseline would overwrite it: %w", err)
+	}
+	return nil
 }
 
 // filter takes the findings of the baseline out of a result. An entry that stands twice covers two findings.

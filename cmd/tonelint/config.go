@@ -70,6 +70,7 @@ type policy struct {
 	linter    *lint.Linter
 	failOn    lint.Severity
 	neverFail bool
+	config    string // the files it was read from, "" where there is none
 	baseline  string
 	origin    []origin
 }
@@ -173,9 +174,11 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 			return f, nil
 		}
 		name := filepath.Join(dir, configName)
-		if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		if _, err := os.Lstat(name); err == nil { // whatever it is: settings that cannot be read are not passed over
 			f, err := c.read(name)
-			c.files[dir] = f
+			if err == nil { // a mistake is one for every draft
+				c.files[dir] = f
+			}
 			return f, err
 		}
 		parent := filepath.Dir(dir)
@@ -191,9 +194,9 @@ func (c *configs) read(name string) (*configFile, error) {
 	if f, ok := c.files[name]; ok {
 		return f, nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := readFile(name, maxConfigSize)
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot read the configuration: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, draft.Reason(err))
 	}
 	f := &configFile{path: name, data: data}
 	if errs := strict.Decode(name, data, f); errs != nil {
@@ -235,6 +238,29 @@ func (f *configFile) checkPaths() error {
 	return nil
 }
 
+// Megabytes that a file of settings and a baseline may have: more than anybody writes, and little to read.
+const (
+	maxConfigSize   = 1
+	maxBaselineSize = 64
+)
+
+// readFile reads a file of the settings.
+func readFile(name string, megabytes int64) ([]byte, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	return strict.ReadFile(os.DirFS(filepath.Dir(name)), filepath.Base(name), megabytes)
+}
+
+// from returns a path that a configuration file names, which counts from the folder of the file.
+func (f *configFile) from(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(filepath.Dir(f.path), name)
+}
+
 // relativeTo returns a draft's path as seen from the folder of a configuration file, with slashes.
 func relativeTo(configPath, draftPath string) string {
 	dir, err1 := filepath.Abs(filepath.Dir(configPath))
@@ -272,11 +298,10 @@ type layer struct {
 
 // mistake is an error in one of the settings of a layer.
 func (l layer) mistake(err error, keys ...string) error {
-	message := fmt.Sprintf("%s: %v", keys[0], err)
 	if l.file == nil {
-		return fmt.Errorf("%s: %s", l.source, message)
+		return fmt.Errorf("--%s %w", keys[0], err)
 	}
-	return l.file.mistake(message, slices.Concat(l.keys, keys)...)
+	return l.file.mistake(fmt.Sprintf("%s: %v", keys[0], err), slices.Concat(l.keys, keys)...)
 }
 
 // build makes a policy of layers, later ones over earlier ones. What is enabled replaces what was, what is disabled or
@@ -299,31 +324,29 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 		p.origin = append(p.origin, origin{key, strings.Join(values, ", "), source})
 	}
 	for _, l := range layers {
-		if l.Kind != "" {
-			if options.Kind, err = draft.ParseKind(l.Kind); err != nil {
-				return nil, l.mistake(err, "kind")
+		for _, one := range []struct{ key, value string }{
+			{"kind", l.Kind}, {"candidate", l.Candidate}, {"min-severity", l.MinSeverity}, {"fail-on", l.FailOn},
+		} {
+			if one.value == "" {
+				continue
 			}
-			record("kind", l.Kind, l.source)
+			if err := oneOf(one.value, choices(one.key)); err != nil {
+				return nil, l.mistake(err, one.key)
+			}
+			record(one.key, one.value, l.source)
+		}
+		if l.Kind != "" {
+			options.Kind, _ = draft.ParseKind(l.Kind)
 		}
 		if l.Candidate != "" {
-			if options.Candidate, err = lint.ParseCandidate(l.Candidate); err != nil {
-				return nil, l.mistake(err, "candidate")
-			}
-			record("candidate", l.Candidate, l.source)
+			options.Candidate, _ = lint.ParseCandidate(l.Candidate)
 		}
 		if l.MinSeverity != "" {
-			if options.MinSeverity, err = lint.ParseSeverity(l.MinSeverity); err != nil {
-				return nil, l.mistake(err, "min-severity")
-			}
-			record("min-severity", l.MinSeverity, l.source)
+			options.MinSeverity, _ = lint.ParseSeverity(l.MinSeverity)
 		}
 		if l.FailOn != "" {
-			if p.neverFail = l.FailOn == "never"; !p.neverFail {
-				if p.failOn, err = lint.ParseSeverity(l.FailOn); err != nil {
-					return nil, l.mistake(fmt.Errorf("must be suggestion, warning, error or never, not %q", l.FailOn), "fail-on")
-				}
-			}
-			record("fail-on", l.FailOn, l.source)
+			p.failOn, _ = lint.ParseSeverity(l.FailOn)
+			p.neverFail = l.FailOn == "never"
 		}
 		for _, list := range []struct {
 			key  string
@@ -353,10 +376,10 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 			if !matchesSome(set, glob) {
 				return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
 			}
-			severity, err := lint.ParseSeverity(value)
-			if err != nil && value != "off" {
-				return nil, l.mistake(fmt.Errorf("of %s must be suggestion, warning, error or off, not %q", glob, value), "severity", glob)
+			if err := oneOf(value, choices("severity")); err != nil {
+				return nil, l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
 			}
+			severity, _ := lint.ParseSeverity(value)
 			for _, r := range set.Rules {
 				if ok, _ := path.Match(glob, r.ID); ok {
 					off[r.ID] = value == "off"
@@ -369,8 +392,11 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	if p.baseline = c.o.baseline; p.baseline != "" {
 		record("baseline", p.baseline, "command line")
 	} else if file != nil && file.Baseline != "" {
-		p.baseline = filepath.Join(filepath.Dir(file.path), file.Baseline)
+		p.baseline = file.from(file.Baseline)
 		record("baseline", p.baseline, file.path)
+	}
+	if file != nil {
+		p.config = file.path
 	}
 	if file != nil && len(file.Packs) > 0 {
 		recordMore("packs", file.Packs, file.path)
@@ -404,7 +430,10 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 	}
 	packs := []rules.Pack{{Files: rules.Files}}
 	for i, dir := range file.Packs {
-		dir = filepath.Join(filepath.Dir(file.path), dir)
+		if dir == "" {
+			return nil, file.mistake("packs: names no folder: \"\"", "packs", strconv.Itoa(i))
+		}
+		dir = file.from(dir)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return nil, file.mistake("packs: no such folder: "+dir, "packs", strconv.Itoa(i))
 		}
@@ -419,6 +448,11 @@ func (c *configs) ruleset(file *configFile) (*lint.Ruleset, error) {
 
 // printConfig tells what is in force for a draft, and where each value comes from.
 func (c *command) printConfig(draftPath string) int {
+	if draftPath == "-" {
+		draftPath = c.stdinFilename
+	} else if _, err := os.Stat(draftPath); err != nil {
+		return c.fail(fmt.Errorf("%s: %w", draftPath, draft.Reason(err)))
+	}
 	configs := newConfigs(c.options)
 	p, err := configs.policyFor(draftPath)
 	if err != nil {
@@ -436,7 +470,7 @@ func (c *command) printConfig(draftPath string) int {
 		return rank(a) - rank(b)
 	})
 	for _, o := range p.origin {
-		fmt.Fprintf(&b, "%-24s %-24s %s\n", o.key, report.Printable(o.value), report.Printable(o.source))
+		fmt.Fprintf(&b, "%-24s %-24s %s\n", report.Printable(o.key), report.Printable(o.value), report.Printable(o.source))
 	}
 	return c.print(b.String())
 }
@@ -452,7 +486,7 @@ func (c *command) initConfig() int {
 		err = errors.Join(err, f.Close())
 	}
 	if err != nil {
-		return c.fail(err)
+		return c.fail(unwritable(configName, err))
 	}
 	return c.print("wrote " + configName + "\n")
 }

@@ -2,11 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,7 +16,7 @@ import (
 func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
-		fmt.Fprintf(c.stderr, "tonelint: %s: note: safe changes were left out: %s\n", report.Printable(d.Path), err)
+		c.say("tonelint: %s: note: safe changes were left out: %v", d.Path, err)
 	}
 	if len(done) == 0 && !stdin {
 		return d, nil
@@ -44,7 +39,7 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 		}
 	}
 	for _, x := range done {
-		fmt.Fprintf(c.stderr, "%s: fixed: %s: %s (%s)\n", report.Printable(d.Path), x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
+		c.say("%s: fixed: %s: %s (%s)", d.Path, x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
 	}
 	return draft.Parse(d.Path, fixed)
 }
@@ -60,65 +55,4 @@ func shown(changes []byte) []byte {
 		b.WriteString(report.Printable(strings.TrimRight(line, "\r\n")) + "\n")
 	}
 	return b.Bytes()
-}
-
-// writeWhole writes a file whole or not at all. A new file gets the usual mode.
-func writeWhole(path string, data []byte) error {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return writeBeside(path, data, 0o644)
-	}
-	return replaceFile(path, data)
-}
-
-// replaceFile puts data in the place of a file that exists. Its mode stays, and where it is a link, the link.
-func replaceFile(path string, data []byte) error {
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return errors.New("is read-only and was left as it is")
-	}
-	return writeBeside(path, data, info.Mode().Perm())
-}
-
-// writeBeside writes data next to path and renames it over path. Whatever happens before the rename leaves path whole.
-func writeBeside(path string, data []byte, mode fs.FileMode) error {
-	temporary, err := stage(path, data, mode)
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		os.Remove(temporary)
-		return err
-	}
-	return nil
-}
-
-// stage writes data to a new file in the folder of path and makes it reach the disk.
-func stage(path string, data []byte, mode fs.FileMode) (name string, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tonelint-*")
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(data); err != nil {
-		return "", err
-	}
-	if err = f.Chmod(mode); err != nil {
-		return "", err
-	}
-	if err = f.Sync(); err != nil {
-		return "", err
-	}
-	return f.Name(), f.Close()
 }

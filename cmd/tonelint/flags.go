@@ -7,6 +7,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -68,26 +69,18 @@ var flags = []flagDef{
 	{"write-baseline", "", "FILE", judging, "write all findings to this file, to be left alone from now on", "", text(func(o *options) *string { return &o.writeBaseline })},
 	{"stdin-filename", "", "NAME", judging, "the name to report for standard input", "<stdin>", text(func(o *options) *string { return &o.stdinFilename })},
 	{"jobs", "j", "N", judging, "how many drafts to read at a time; 0 means one per processor", "0", func(o *options, v string) error {
-		if _, err := fmt.Sscanf(v+"\n", "%d\n", &o.jobs); err != nil || o.jobs < 0 {
-			return fmt.Errorf("must be a number from 0, not %q", v)
+		const most = 1024 // every one takes memory
+		var err error
+		if o.jobs, err = strconv.Atoi(v); err != nil || o.jobs < 0 || o.jobs > most {
+			return fmt.Errorf("must be a number from 0 to %d, not %q", most, v)
 		}
 		if o.jobs == 0 {
 			o.jobs = runtime.GOMAXPROCS(0)
 		}
 		return nil
 	}},
-	{"format", "f", "FORMAT", reporting, "how to report: " + strings.Join(report.Formats(), ", "), "text", func(o *options, v string) error {
-		o.format = v
-		_, err := report.New(v, io.Discard, report.Options{})
-		return err
-	}},
-	{"color", "", "WHEN", reporting, "colour the report: auto, always or never; NO_COLOR is kept", "auto", func(o *options, v string) error {
-		o.color = v
-		if v != "auto" && v != "always" && v != "never" {
-			return fmt.Errorf("must be auto, always or never, not %q", v)
-		}
-		return nil
-	}},
+	{"format", "f", "FORMAT", reporting, "how to report: " + strings.Join(report.Formats(), ", "), "text", text(func(o *options) *string { return &o.format })},
+	{"color", "", "WHEN", reporting, "colour the report: auto, always or never; NO_COLOR is kept", "auto", text(func(o *options) *string { return &o.color })},
 	{"min-severity", "", "SEVERITY", reporting, "leave out what is below: suggestion, warning or error", "", text(func(o *options) *string { return &o.MinSeverity })},
 	{"fail-on", "", "SEVERITY", reporting, "exit with 1 from this severity on: suggestion, warning, error or never; warning if not said", "", text(func(o *options) *string { return &o.FailOn })},
 	{"output", "o", "FILE", reporting, "write the report to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
@@ -100,13 +93,7 @@ var flags = []flagDef{
 	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
 	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
 	{"lsp", "", "", other, "be the language server of an editor, over standard input and output", "", on(func(o *options) *bool { return &o.lsp })},
-	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", func(o *options, v string) error {
-		o.generate = v
-		if !slices.Contains(generated, v) {
-			return fmt.Errorf("must be man, bash, zsh, fish or schema, not %q", v)
-		}
-		return nil
-	}},
+	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", text(func(o *options) *string { return &o.generate })},
 	{"version", "V", "", other, "print the version", "", on(func(o *options) *bool { return &o.version })},
 	{"help", "h", "", other, "print this help", "", on(func(o *options) *bool { return &o.help })},
 }
@@ -157,7 +144,99 @@ func (v flagValue) Set(s string) error {
 	case v.flag.value != "" && strings.HasPrefix(s, "--"):
 		return fmt.Errorf("needs %s after it, before %s", v.flag.value, s)
 	}
+	if values := choices(v.flag.name); values != nil {
+		if err := oneOf(s, values); err != nil {
+			return err
+		}
+	}
 	return v.flag.set(v.o, s)
+}
+
+// oneOf checks a value of a closed set.
+func oneOf(value string, values []string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	last := len(values) - 1
+	return fmt.Errorf("must be %s or %s, not %q%s", strings.Join(values[:last], ", "), values[last], value, strict.Nearest(value, values))
+}
+
+// inForce are the flags that say what is in force for a draft.
+var inForce = []string{"config", "no-config", "kind", "candidate", "enable", "disable", "min-severity", "fail-on", "baseline"}
+
+// modes are what tonelint does instead of judging the drafts that it is given, and the flags that have a say in each.
+// All others would be dropped, so they are refused; but --color may stand in an alias.
+var modes = []struct {
+	name string
+	with []string
+}{
+	{"list-rules", []string{"config", "no-config", "format"}},
+	{"explain", []string{"config", "no-config", "format"}},
+	{"test-rules", nil},
+	{"init", nil},
+	{"print-config", append([]string{"stdin-filename"}, inForce...)},
+	{"generate", nil},
+	{"lsp", inForce},
+}
+
+// apart are the flags of which one would make the other mean nothing.
+var apart = [][2]string{
+	{"config", "no-config"}, {"baseline", "write-baseline"}, {"fix", "diff"}, {"diff", "format"},
+	{"show", "fix"}, {"show", "diff"}, {"show", "format"}, {"show", "write-baseline"},
+}
+
+// checkTogether refuses flags and paths that do not go together.
+func checkTogether(given func(flag string) bool, paths []string) error {
+	for _, mode := range modes {
+		if !given(mode.name) {
+			continue
+		}
+		for _, f := range flags {
+			if given(f.name) && f.name != mode.name && f.name != "color" && !slices.Contains(mode.with, f.name) {
+				return fmt.Errorf("--%s and --%s do not go together: use one of the two", mode.name, f.name)
+			}
+		}
+		if len(paths) > 0 {
+			return fmt.Errorf("--%s takes no drafts: leave %s out", mode.name, paths[0])
+		}
+	}
+	for _, two := range apart {
+		if given(two[0]) && given(two[1]) {
+			return fmt.Errorf("--%s and --%s do not go together: use one of the two", two[0], two[1])
+		}
+	}
+	return nil
+}
+
+// wording says what is wrong with the command line.
+func wording(err error, args []string) error {
+	var known []string
+	for _, f := range flags {
+		known = append(known, "--"+f.name)
+	}
+	for _, arg := range args {
+		if name, _, _ := strings.Cut("-"+arg, "="); len(name) > 3 && slices.Contains(known, name) {
+			return fmt.Errorf("%s: a long flag starts with two dashes; did you mean %s?", arg, name)
+		}
+	}
+	var unknown *pflag.NotExistError
+	var bare *pflag.ValueRequiredError
+	var wrong *pflag.InvalidValueError
+	var syntax *pflag.InvalidSyntaxError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return fmt.Errorf("unknown flag -%.1s in -%s", unknown.GetSpecifiedName(), unknown.GetSpecifiedShortnames())
+	case errors.As(err, &unknown):
+		name := "--" + unknown.GetSpecifiedName()
+		return fmt.Errorf("unknown flag %s%s", name, strict.Nearest(name, known))
+	case errors.As(err, &bare):
+		return fmt.Errorf("--%s needs %s after it", bare.GetFlag().Name, bare.GetFlag().Value.Type())
+	case errors.As(err, &wrong):
+		return fmt.Errorf("--%s %w", wrong.GetFlag().Name, errors.Unwrap(wrong))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%s is no flag", syntax.GetSpecifiedFlag())
+	}
+	return err
 }
 
 // parseFlags reads the command line. Errors are said in full and once, by the caller.
@@ -179,11 +258,14 @@ func parseFlags(args []string) (*options, error) {
 		}
 	}
 	if err := set.Parse(args); err != nil {
-		return nil, fmt.Errorf("%w; see tonelint --help", err)
+		return nil, fmt.Errorf("%w; see tonelint --help", wording(err, args))
 	}
 	o.paths = set.Args()
-	if o.fix && o.diff {
-		return nil, errors.New("--fix writes the changes and --diff only shows them: use one of the two")
+	if o.help || o.version {
+		return o, nil
+	}
+	if err := checkTogether(set.Changed, o.paths); err != nil {
+		return nil, fmt.Errorf("%w; see tonelint --help", err)
 	}
 	return o, nil
 }

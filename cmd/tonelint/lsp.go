@@ -17,9 +17,6 @@ import (
 // serve is tonelint in an editor. The settings are those of the command line, read anew whenever a file of theirs
 // changes.
 func (c *command) serve() int {
-	if len(c.paths) > 0 {
-		return c.fail(fmt.Errorf("--lsp takes no drafts: the editor hands them over; leave %s out", c.paths[0]))
-	}
 	if err := lsp.Serve(context.Background(), c.stdin, c.stdout, &host{o: c.options, folders: map[string]*folder{}}, version()); err != nil {
 		return c.fail(err)
 	}
@@ -87,7 +84,7 @@ func (h *host) stateOf(dir string, c *configs) string {
 			continue
 		}
 		for _, pack := range file.Packs {
-			filepath.WalkDir(filepath.Join(filepath.Dir(file.path), pack), func(path string, e fs.DirEntry, err error) error {
+			filepath.WalkDir(file.from(pack), func(path string, e fs.DirEntry, err error) error {
 				if err != nil {
 					return nil
 				}
@@ -161,7 +158,7 @@ func (h *host) nameBaseline(path string) (name, said string, err error) {
 	var settings []byte
 	if file != nil {
 		config = file.path
-		if settings, err = os.ReadFile(config); err != nil {
+		if settings, err = readFile(config, maxConfigSize); err != nil {
 			return "", "", err
 		}
 	}

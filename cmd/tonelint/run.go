@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -72,9 +70,14 @@ type command struct {
 }
 
 func (c *command) fail(err error) int {
-	fmt.Fprintf(c.stderr, "tonelint: %s\n", report.Printable(err.Error()))
+	c.say("tonelint: %v", err)
 	c.failed = true
 	return exitFailure
+}
+
+// say writes a line to stderr. Nothing in it reaches the terminal as a control sequence.
+func (c *command) say(format string, args ...any) {
+	fmt.Fprintln(c.stderr, report.Printable(fmt.Sprintf(format, args...)))
 }
 
 // failDraft reports why a draft could not be judged. A mistake in the settings is said once, whatever the number of
@@ -128,22 +131,28 @@ func (c *command) colored(w io.Writer) bool {
 
 // lint is the main job: read, judge and report every draft, and go on where one cannot be read.
 func (c *command) lint() int {
-	paths := c.paths
-	if len(paths) == 0 {
+	if len(c.paths) == 0 {
 		if f, ok := c.stdin.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
 			return c.fail(errors.New("no draft given: name a file or a folder, or pipe a draft in; see tonelint --help"))
 		}
-		paths = []string{"-"}
+		c.paths = []string{"-"}
 	}
 	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
-	out := c.stdout
-	var file bytes.Buffer
+	if c.writeBaseline != "" {
+		if err := replaceable(c.writeBaseline); err != nil {
+			return c.fail(err)
+		}
+	}
+	out, finish := c.stdout, func() error { return nil }
 	switch {
 	case c.output != "":
-		out = &file
+		var err error
+		if out, finish, err = c.sink(c.output); err != nil {
+			return c.fail(err)
+		}
 	case c.diff:
 		out = io.Discard // the diff is the report
-	case c.fix && slices.Contains(paths, "-"):
+	case c.fix && c.readsStdin():
 		out = c.stderr // standard output is for the fixed draft
 	}
 	color := c.colored(out)
@@ -160,20 +169,24 @@ func (c *command) lint() int {
 	configs := newConfigs(c.options)
 	known := &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
 	worst := false
-	for result := range c.results(configs, paths) {
-		if result.err != nil {
+	var refused error // what ends the job early and is no fault of the report
+	for result := range c.results(configs, c.paths) {
+		refused = c.overwrites(result.path, result.policy)
+		if refused == nil && result.err == nil && c.writeBaseline == "" && result.policy.baseline != "" {
+			refused = c.applyBaseline(result.policy.baseline, result.Result)
+		}
+		switch {
+		case refused != nil:
+			err = writer.Failure(result.path, refused)
+		case result.err != nil:
 			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
-		} else {
+		default:
 			for _, notice := range result.Draft.Notices {
-				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
+				c.say("tonelint: %s: note: %s", result.path, notice)
 			}
 			if c.writeBaseline != "" {
 				known.take(result.Result)
-			} else if result.policy.baseline != "" {
-				if err := c.applyBaseline(result.policy.baseline, result.Result); err != nil {
-					return c.fail(err)
-				}
 			}
 			for _, d := range result.Diagnostics {
 				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
@@ -181,14 +194,15 @@ func (c *command) lint() int {
 			progress.judged(result.path, result.Draft.FileOffset())
 			err = writer.Result(result.Result)
 		}
-		if err != nil {
+		if err != nil || refused != nil {
 			break
 		}
 	}
-	if err == nil && c.writeBaseline != "" {
-		if err = known.write(); err == nil {
-			fmt.Fprintf(c.stderr, "tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s\n", len(known.Findings), c.writeBaseline)
-		}
+	if refused != nil {
+		c.fail(refused)
+	}
+	if err == nil && refused == nil && c.writeBaseline != "" {
+		c.keepBaseline(known)
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.baselines)) {
 		for _, e := range c.baselines[path].stale() {
@@ -196,19 +210,19 @@ func (c *command) lint() int {
 			if e.Context != "" {
 				what += fmt.Sprintf(" at %q", e.Context)
 			}
-			fmt.Fprintf(c.stderr, "tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline\n", path, report.Printable(what), report.Printable(e.Path))
+			c.say("tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
 		}
 	}
 	if closeErr := writer.Close(); err == nil {
 		err = closeErr
 	}
-	if err == nil && c.output != "" {
-		err = writeWhole(c.output, file.Bytes())
+	if err == nil && refused == nil {
+		err = finish()
 	}
 	switch {
 	case errors.Is(err, syscall.EPIPE): // the reader of the report has seen enough
 	case err != nil:
-		return c.fail(fmt.Errorf("writing the report: %w", err))
+		return c.fail(fmt.Errorf("the report could not be written: %w", err))
 	}
 	switch {
 	case c.failed:
@@ -217,6 +231,22 @@ func (c *command) lint() int {
 		return exitFindings
 	}
 	return exitClean
+}
+
+// readsStdin reports whether standard input is one of the drafts.
+func (c *command) readsStdin() bool { return slices.Contains(c.paths, "-") }
+
+// keepBaseline writes a baseline, but none that lacks a draft: the findings of it would come back.
+func (c *command) keepBaseline(b *baseline) {
+	if c.failed {
+		c.fail(fmt.Errorf("baseline %s: not written, for it would lack what could not be judged: mend that, and write it again", b.path))
+		return
+	}
+	if err := b.write(); err != nil {
+		c.fail(fmt.Errorf("baseline %w", err))
+		return
+	}
+	c.say("tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
@@ -353,17 +383,28 @@ func (c *command) listRules() int {
 	if err != nil {
 		return c.failLines(err)
 	}
-	var b bytes.Buffer
-	if strings.HasPrefix(c.format, "json") {
-		if err := report.ListJSON(&b, set.Rules); err != nil {
+	return c.printRules(set.Rules, func() string {
+		var b strings.Builder
+		for _, r := range set.Rules {
+			fmt.Fprintf(&b, "%-36s %-10s %s\n", report.Printable(r.ID), r.Severity, report.Printable(r.Message))
+		}
+		return b.String()
+	})
+}
+
+// printRules prints rules as text, or all that is known of them as JSON.
+func (c *command) printRules(list []*lint.Rule, text func() string) int {
+	switch c.format {
+	case "text":
+		return c.print(text())
+	case "json":
+		var b strings.Builder
+		if err := report.ListJSON(&b, list); err != nil {
 			return c.fail(err)
 		}
-	} else {
-		for _, r := range set.Rules {
-			fmt.Fprintf(&b, "%-36s %-10s %s\n", r.ID, r.Severity, r.Message)
-		}
+		return c.print(b.String())
 	}
-	return c.print(b.String())
+	return c.fail(fmt.Errorf("--format of rules must be text or json, not %q", c.format))
 }
 
 func (c *command) explainRule(id string) int {
@@ -373,7 +414,7 @@ func (c *command) explainRule(id string) int {
 	}
 	for _, r := range set.Rules {
 		if r.ID == id {
-			return c.print(report.Explain(r))
+			return c.printRules([]*lint.Rule{r}, func() string { return report.Explain(r) })
 		}
 	}
 	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(set, id)))
@@ -390,10 +431,7 @@ func (c *command) testRules(dir string) int {
 	}
 	failures := linttest.Check(set)
 	for _, f := range failures {
-		fmt.Fprintln(c.stdout, f)
-	}
-	if len(set.Rules) == 0 {
-		return c.fail(fmt.Errorf("%s: no rules: expected files such as %s", dir, filepath.Join(dir, "hostile", "name.toml")))
+		fmt.Fprintf(c.stdout, "%s\n\t%q\n", report.Printable(f.Rule+": "+f.Message), f.Example)
 	}
 	if len(failures) > 0 {
 		fmt.Fprintf(c.stdout, "%d of the examples of %d rules fail\n", len(failures), len(set.Rules))

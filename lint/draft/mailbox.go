@@ -174,7 +174,7 @@ func maildir(dir string, yield func(string, error) bool) (found, more bool) {
 	drafts := draftFolder(dir)
 	for _, sub := range []string{"cur", "new"} {
 		entries, err := os.ReadDir(filepath.Join(dir, sub))
-		if err != nil && !give(filepath.Join(dir, sub), reason(err)) {
+		if err != nil && !give(filepath.Join(dir, sub), Reason(err)) {
 			return found, false
 		}
 		for _, e := range entries {
@@ -190,7 +190,7 @@ func maildir(dir string, yield func(string, error) bool) (found, more bool) {
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return true, yield(dir, reason(err))
+		return true, yield(dir, Reason(err))
 	}
 	for _, e := range entries {
 		// Maildir++ keeps its folders beside cur, with a dot before their names; others nest plain folders.

@@ -39,7 +39,7 @@ func Walk(paths []string) iter.Seq2[string, error] {
 			info, err := os.Stat(p)
 			switch {
 			case err != nil:
-				err = reason(err)
+				err = Reason(err)
 			case info.IsDir():
 				if !walk(p, yield) {
 					return
@@ -93,7 +93,7 @@ func walk(root string, yield func(string, error) bool) bool {
 			}
 			return nil
 		case err != nil:
-			if stop := give(p, reason(err)); stop != nil || !folder {
+			if stop := give(p, Reason(err)); stop != nil || !folder {
 				return stop
 			}
 			return fs.SkipDir
@@ -110,7 +110,7 @@ func walk(root string, yield func(string, error) bool) bool {
 		return give(p, nil)
 	})
 	if err != nil && more {
-		return yield(root, reason(err))
+		return yield(root, Reason(err))
 	}
 	if !found && more {
 		return yield(root, errors.New("no drafts in this folder: expected a mailbox, a Maildir with drafts, or files that end in "+strings.Join(extensions, ", ")))
@@ -137,8 +137,8 @@ func isDraft(path string) bool {
 	return slices.Contains(extensions, ext) || (ext == "" || strings.Contains(ext, ":2,")) && holdsMail(path)
 }
 
-// reason says what a system error means and what to do about it.
-func reason(err error) error {
+// Reason says what a system error means and what to do about it.
+func Reason(err error) error {
 	var pathErr *fs.PathError
 	switch {
 	case err == nil:
@@ -161,11 +161,11 @@ func ReadFile(path string) iter.Seq2[*Draft, error] {
 	return func(yield func(*Draft, error) bool) {
 		f, err := os.Open(path)
 		if err != nil {
-			yield(nil, reason(err))
+			yield(nil, Reason(err))
 			return
 		}
 		defer f.Close()
-		Read(path, f)(func(d *Draft, err error) bool { return yield(d, reason(err)) })
+		Read(path, f)(func(d *Draft, err error) bool { return yield(d, Reason(err)) })
 	}
 }
 

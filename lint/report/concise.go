@@ -18,7 +18,7 @@ func newConcise(w io.Writer, _ Options) Writer { return concise{bufio.NewWriter(
 func (c concise) Result(r *lint.Result) error {
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
-		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, d.Rule.Message, Quote(d.Text), d.Rule.ID)
+		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, Printable(d.Rule.Message), Quote(d.Text), Printable(d.Rule.ID))
 	}
 	return nil
 }

@@ -12,14 +12,14 @@ import (
 // Explain tells all that is known of a rule: the text behind --explain and the editor's hover.
 func Explain(r *lint.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s)\n%s\n\n", r.ID, r.Severity, r.Message)
+	fmt.Fprintf(&b, "%s (%s)\n%s\n\n", Printable(r.ID), r.Severity, Printable(r.Message))
 	section := func(title string, lines []string) {
 		if len(lines) == 0 {
 			return
 		}
 		fmt.Fprintf(&b, "%s:\n", title)
 		for _, line := range lines {
-			for i, part := range wrap(strings.Join(strings.Fields(line), " "), 96) {
+			for i, part := range wrap(Printable(line), 96) {
 				if i == 0 {
 					fmt.Fprintf(&b, "  - %s\n", part)
 				} else {

@@ -23,9 +23,9 @@ var (
 func (g github) Result(r *lint.Result) error {
 	for _, d := range r.Diagnostics {
 		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "notice"}[d.Severity]
-		message := d.Rule.Message + ": " + Quote(d.Text) + "\n" + d.Rule.Why
+		message := Printable(d.Rule.Message) + ": " + Quote(d.Text) + "\n" + Printable(d.Rule.Why)
 		if len(d.Suggestions) > 0 {
-			message += "\n" + d.Suggestions[0].Title
+			message += "\n" + Printable(d.Suggestions[0].Title)
 		}
 		// Columns are understood only when start and end share a line.
 		columns := ""
@@ -33,7 +33,7 @@ func (g github) Result(r *lint.Result) error {
 			columns = fmt.Sprintf(",col=%d,endColumn=%d", d.Range.Start.Column, d.Range.End.Column)
 		}
 		fmt.Fprintf(g.w, "::%s file=%s,line=%d,endLine=%d%s,title=%s::%s\n", level, githubProperty.Replace(Printable(r.Draft.Path)), d.Range.Start.Line, d.Range.End.Line,
-			columns, githubProperty.Replace(d.Rule.ID), githubMessage.Replace(message))
+			columns, githubProperty.Replace(Printable(d.Rule.ID)), githubMessage.Replace(message))
 	}
 	return nil
 }

@@ -56,11 +56,11 @@ func (t *text) Result(r *lint.Result) error {
 	path := Printable(pathOf(r.Draft))
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
-		fmt.Fprintf(t.w, "%s  %s  %s\n", t.bold.Sprintf("%s:%d:%d", path, p.Line, p.Column), t.paint[d.Severity].Sprint(d.Severity), t.bold.Sprint(d.Rule.Message))
+		fmt.Fprintf(t.w, "%s  %s  %s\n", t.bold.Sprintf("%s:%d:%d", path, p.Line, p.Column), t.paint[d.Severity].Sprint(d.Severity), t.bold.Sprint(Printable(d.Rule.Message)))
 		t.excerpt(r.Draft, d)
 		t.paragraph("How it reads: ", d.Rule.Why)
 		if len(d.Because) > 0 {
-			t.paragraph("Because of: ", Printable(strings.Join(d.Because, ", ")))
+			t.paragraph("Because of: ", strings.Join(d.Because, ", "))
 		}
 		for _, rewrite := range d.Suggestions[:min(len(d.Suggestions), offered)] {
 			head, rest, ok := strings.Cut(rewrite.Title, ": ")
@@ -69,7 +69,7 @@ func (t *text) Result(r *lint.Result) error {
 			}
 			t.paragraph(head+": ", rest)
 		}
-		fmt.Fprintf(t.w, "  %s\n\n", t.faint.Sprint(d.Rule.ID))
+		fmt.Fprintf(t.w, "  %s\n\n", t.faint.Sprint(Printable(d.Rule.ID)))
 	}
 	fmt.Fprintf(t.w, "%s: %s\n", t.bold.Sprint(path), t.summary(r))
 	return nil
@@ -115,9 +115,10 @@ func (t *text) excerpt(d *draft.Draft, diagnostic lint.Diagnostic) {
 	}
 }
 
-// paragraph writes a labelled text, its lines hanging under its first.
+// paragraph writes a labelled text, its lines hanging under its first. Rules of one's own may hold anything.
 func (t *text) paragraph(label, body string) {
-	indent := 2 + len(label)
+	label, body = Printable(label), Printable(body)
+	indent := 2 + columns(label)
 	for i, line := range wrap(body, t.width-indent) {
 		if i == 0 {
 			fmt.Fprintf(t.w, "  %s%s\n", t.faint.Sprint(label), line)

@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
@@ -34,6 +36,28 @@ type Errors []error
 
 func (e Errors) Error() string { return errors.Join(e...).Error() }
 
+// ReadFile reads a file that people write: a regular one (a pipe would wait for its writer for ever, a device may have no
+// end) of at most so many megabytes.
+func ReadFile(fsys fs.FS, name string, megabytes int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("is a folder: expected a file")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is a pipe or a device: expected a file")
+	case info.Size() > megabytes<<20:
+		return nil, fmt.Errorf("is larger than %d MB: expected a file that people write", megabytes)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, megabytes<<20)) // what stands in /proc tells no size
+}
+
 // Decode reads a TOML file into a struct or a map. The file's name is for the messages.
 func Decode(name string, data []byte, into any) Errors {
 	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
@@ -50,11 +74,46 @@ func Decode(name string, data []byte, into any) Errors {
 		return all
 	case errors.As(err, &bad):
 		line, column := bad.Position()
-		return Errors{&Error{name, line, column, strings.TrimPrefix(bad.Error(), "toml: ")}}
+		message := strings.TrimPrefix(bad.Error(), "toml: ")
+		if strings.HasPrefix(message, "cannot ") { // of the wrong type: it then speaks of Go's
+			message = fmt.Sprintf("%s: expected %s", strings.Join(bad.Key(), "."), expected(reflect.TypeOf(into), bad.Key()))
+		}
+		return Errors{&Error{name, line, column, message}}
 	case err != nil:
 		return Errors{&Error{File: name, Message: err.Error()}}
 	}
 	return nil
+}
+
+// expected says what a type takes under a path of keys.
+func expected(t reflect.Type, path []string) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice && len(path) > 0 {
+		t = t.Elem()
+	}
+	switch {
+	case t.Kind() == reflect.Map && len(path) > 0:
+		return expected(t.Elem(), path[1:])
+	case t.Kind() == reflect.Struct && len(path) > 0:
+		for _, f := range reflect.VisibleFields(t) {
+			if f.Tag.Get("toml") == path[0] {
+				return expected(f.Type, path[1:])
+			}
+		}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a text in quotes"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int:
+		return "a number"
+	case reflect.Slice, reflect.Array:
+		if t.Elem().Kind() == reflect.Struct {
+			return "tables, each under its name in [[ ]]"
+		}
+		return "a list of texts in quotes, in [ ]"
+	}
+	return "a table, under its name in [ ]"
 }
 
 // keys lists the keys that a type knows, with dots where they are nested.
