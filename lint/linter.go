@@ -91,7 +91,7 @@ type Linter struct {
 	drops   map[int][]int
 	byID    map[string]*Rule
 	allow   [][]token.Token
-	likelys map[Label]int // the learned rule of every label
+	likelys map[Label]int // the learned rule of every label that is on
 	// Matchers and extractors have buffers that are worth keeping between drafts.
 	matchers   sync.Pool
 	extractors sync.Pool
@@ -114,7 +114,11 @@ func New(set *Ruleset, options Options) *Linter {
 	}
 	for i, r := range set.Rules {
 		l.byID[r.ID] = r
-		if r.Learned {
+		on := true
+		if r.Learned && options.Severity != nil {
+			_, on = options.Severity(r)
+		}
+		if r.Learned && on {
 			l.likelys[r.Label] = i
 		}
 	}
@@ -261,7 +265,11 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 		heard.judge(doc.Kind)
 	}
 	for _, f := range doc.findings {
-		if d := l.report(doc.Document, result, f); d != nil && heard != nil && heard.doubts(d.Rule, f.sentence) {
+		rule := l.set.Rules[f.rule]
+		if l.overrules(heard, rule, f.sentence) {
+			continue
+		}
+		if d := l.report(doc.Document, result, f); d != nil && l.doubts(heard, rule, f.sentence) {
 			d.Severity = Suggestion
 		}
 	}

@@ -48,7 +48,7 @@ func Explain(r *lint.Rule) string {
 
 // learned tells how a learned rule comes to speak.
 var learned = []string{
-	"it has no phrases of its own: a small model weighs the words of a sentence, their word classes and what the phrase rules found, and then the sentences around it",
+	"it has no phrases of its own: a small model weighs the words of a sentence, alone and in twos and threes, and then the sentences around it",
 	"the model was trained on the train split of corpus/, emails and sentences written and labelled for this project; go run ./corpus/train trains it again",
 	"it names the words that weighed most, is a warning where it is surer and a suggestion where it is less so, and is silent where a phrase rule speaks",
 }
