@@ -122,12 +122,19 @@ func byteOrderMark(b []byte) int {
 func (d *Draft) decode() error {
 	start := byteOrderMark(d.Source)
 	body := d.Source[start:]
-	var v viewer
-	v.raw(d.charset, string(body), start)
-	if d.charset == utf8Charset && !utf8.Valid(body) {
-		d.notice("some characters are damaged; they show as \uFFFD")
+	text := string(body)
+	all := view{text: text}
+	if d.charset == utf8Charset && utf8.ValidString(text) {
+		all.offsets.add(0, start, 1, 1)
+		all.offsets.end(len(text), len(d.Source))
+	} else {
+		if d.charset == utf8Charset {
+			d.notice("some characters are damaged; they show as \uFFFD")
+		}
+		var v viewer
+		v.raw(d.charset, text, start)
+		all = v.done(len(d.Source))
 	}
-	all := v.done(len(d.Source))
 	d.Text, d.offsets = all.text, all.offsets
 	if !isText(d.Text) { // before anything is made of it
 		return ErrNotText
