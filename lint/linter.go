@@ -92,7 +92,8 @@ type Linter struct {
 	byID    map[string]*Rule
 	allow   [][]token.Token
 	likelys map[Label]int // the learned rule of every label that is on
-	// Matchers and extractors have buffers that are worth keeping between drafts.
+	// Splitters, matchers and extractors have buffers that are worth keeping between drafts.
+	splitters  sync.Pool
 	matchers   sync.Pool
 	extractors sync.Pool
 }
@@ -100,6 +101,7 @@ type Linter struct {
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
 	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
+	l.splitters.New = func() any { return new(token.Splitter) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	l.extractors.New = func() any { return &learned.Extractor{} }
 	for p, use := range set.Uses {
@@ -147,9 +149,14 @@ type reading struct {
 	below    int     // the same, from the message below: above 0 for a reply
 }
 
-// read matches every pattern in every sentence, and stops where the context ends.
+// read reads a draft whose sentences are to be kept.
 func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
-	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
+	return l.match(ctx, d, token.Split(d))
+}
+
+// match matches every pattern in every sentence, and stops where the context ends.
+func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence) (*reading, error) {
+	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
 	for i := range doc.Sentences {
@@ -241,7 +248,9 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 
 // LintContext judges one draft, and gives up with the context's error where that ends first.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
-	doc, err := l.read(ctx, d)
+	splitter := l.splitters.Get().(*token.Splitter)
+	defer l.splitters.Put(splitter)
+	doc, err := l.match(ctx, d, splitter.Split(d))
 	if err != nil {
 		return nil, err
 	}
