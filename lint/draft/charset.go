@@ -77,6 +77,13 @@ func mostlyUTF8(b []byte) bool {
 
 // next decodes the first character of b, which must not be empty, and tells how many bytes it took.
 func (c charset) next(b []byte) (rune, int) {
+	if c <= windows1252 && b[0] < utf8.RuneSelf {
+		return rune(b[0]), 1
+	}
+	return c.beyondASCII(b)
+}
+
+func (c charset) beyondASCII(b []byte) (rune, int) {
 	switch c {
 	case windows1252:
 		if r := b[0]; r >= 0x80 && r < 0xA0 {
