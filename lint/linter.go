@@ -140,13 +140,16 @@ type found struct {
 	drop     bool // the sentence stands without it
 }
 
+// sign is what speaks for a reply or a request: rule is the weight.
+type sign struct{ rule, sentence int }
+
 // reading is what the rules see in a draft before any of it is judged.
 type reading struct {
 	*Document
 	findings []found
 	present  []found // what the presence rules require
-	evidence []found // what speaks for a reply or a request: rule is the weight
-	below    int     // the same, from the message below: above 0 for a reply
+	evidence []sign
+	below    int // the same, from the message below: above 0 for a reply
 }
 
 // read reads a draft whose sentences are to be kept.
@@ -181,7 +184,7 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 				}
 			case Evidence:
 				if m.Find(p) != nil {
-					doc.evidence = append(doc.evidence, found{rule: use.Rule, sentence: i})
+					doc.evidence = append(doc.evidence, sign{use.Rule, i})
 				}
 			case FitsCandidate:
 				if doc.Candidate == AnyCandidate && m.Find(p) != nil {

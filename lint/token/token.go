@@ -68,6 +68,9 @@ type Splitter struct {
 // Split does what the function Split does.
 func (k *Splitter) Split(d *draft.Draft) []Sentence {
 	s := splitter{text: d.Text, width: wrapWidth(d), sentences: k.sentences[:0], tokens: k.tokens[:0]}
+	if likely := len(d.Text) / 80; cap(s.sentences) < likely { // bytes in a sentence with what is around it
+		s.sentences = make([]Sentence, 0, likely)
+	}
 	for _, r := range d.Regions {
 		if r.Part.Own() {
 			s.region(r)
