@@ -439,11 +439,15 @@ func (l *Linter) allowed(s *token.Sentence, match pattern.Match) bool {
 // around returns the normalised words of a finding with a few on either side: what a baseline knows it by.
 func around(s *token.Sentence, match pattern.Match) string {
 	const reach = 4 // words on either side: enough to tell two findings apart, few enough to survive an edit elsewhere
-	var words []string
-	for _, t := range s.Tokens[max(match.MarkStart-reach, 0):min(match.MarkEnd+reach, len(s.Tokens))] {
-		words = append(words, t.Norm)
+	var buf [256]byte
+	words := buf[:0]
+	for i, t := range s.Tokens[max(match.MarkStart-reach, 0):min(match.MarkEnd+reach, len(s.Tokens))] {
+		if i > 0 {
+			words = append(words, ' ')
+		}
+		words = append(words, t.Norm...)
 	}
-	return strings.Join(words, " ")
+	return string(words)
 }
 
 // advice returns the sentences a rule offers to a candidate, best first.
