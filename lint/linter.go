@@ -92,7 +92,8 @@ type Linter struct {
 	byID    map[string]*Rule
 	allow   [][]token.Token
 	likelys map[Label]int // the learned rule of every label that is on
-	// Matchers and extractors have buffers that are worth keeping between drafts.
+	// Splitters, matchers and extractors have buffers that are worth keeping between drafts.
+	splitters  sync.Pool
 	matchers   sync.Pool
 	extractors sync.Pool
 }
@@ -100,6 +101,7 @@ type Linter struct {
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
 	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
+	l.splitters.New = func() any { return new(token.Splitter) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	l.extractors.New = func() any { return &learned.Extractor{} }
 	for p, use := range set.Uses {
@@ -138,18 +140,26 @@ type found struct {
 	drop     bool // the sentence stands without it
 }
 
+// sign is what speaks for a reply or a request: rule is the weight.
+type sign struct{ rule, sentence int }
+
 // reading is what the rules see in a draft before any of it is judged.
 type reading struct {
 	*Document
 	findings []found
 	present  []found // what the presence rules require
-	evidence []found // what speaks for a reply or a request: rule is the weight
-	below    int     // the same, from the message below: above 0 for a reply
+	evidence []sign
+	below    int // the same, from the message below: above 0 for a reply
 }
 
-// read matches every pattern in every sentence, and stops where the context ends.
+// read reads a draft whose sentences are to be kept.
 func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
-	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: token.Split(d)}}
+	return l.match(ctx, d, token.Split(d))
+}
+
+// match matches every pattern in every sentence, and stops where the context ends.
+func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence) (*reading, error) {
+	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
 	for i := range doc.Sentences {
@@ -174,7 +184,7 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
 				}
 			case Evidence:
 				if m.Find(p) != nil {
-					doc.evidence = append(doc.evidence, found{rule: use.Rule, sentence: i})
+					doc.evidence = append(doc.evidence, sign{use.Rule, i})
 				}
 			case FitsCandidate:
 				if doc.Candidate == AnyCandidate && m.Find(p) != nil {
@@ -241,7 +251,9 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 
 // LintContext judges one draft, and gives up with the context's error where that ends first.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
-	doc, err := l.read(ctx, d)
+	splitter := l.splitters.Get().(*token.Splitter)
+	defer l.splitters.Put(splitter)
+	doc, err := l.match(ctx, d, splitter.Split(d))
 	if err != nil {
 		return nil, err
 	}
@@ -427,11 +439,15 @@ func (l *Linter) allowed(s *token.Sentence, match pattern.Match) bool {
 // around returns the normalised words of a finding with a few on either side: what a baseline knows it by.
 func around(s *token.Sentence, match pattern.Match) string {
 	const reach = 4 // words on either side: enough to tell two findings apart, few enough to survive an edit elsewhere
-	var words []string
-	for _, t := range s.Tokens[max(match.MarkStart-reach, 0):min(match.MarkEnd+reach, len(s.Tokens))] {
-		words = append(words, t.Norm)
+	var buf [256]byte
+	words := buf[:0]
+	for i, t := range s.Tokens[max(match.MarkStart-reach, 0):min(match.MarkEnd+reach, len(s.Tokens))] {
+		if i > 0 {
+			words = append(words, ' ')
+		}
+		words = append(words, t.Norm...)
 	}
-	return strings.Join(words, " ")
+	return string(words)
 }
 
 // advice returns the sentences a rule offers to a candidate, best first.

@@ -82,7 +82,7 @@ type origin struct{ key, value, source string }
 type configs struct {
 	o        *options
 	mu       sync.Mutex
-	files    map[string]*configFile // by folder; nil where there is none
+	files    map[string]*configFile // by name, and by the folder of a draft; nil where there is none
 	policies map[string]*policy     // by what they are made of
 	sets     map[string]*lint.Ruleset
 }
@@ -165,27 +165,31 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 	case c.o.config != "":
 		return c.read(c.o.config)
 	}
-	dir, err := filepath.Abs(filepath.Dir(draftPath))
+	dir := filepath.Dir(draftPath)
+	if f, ok := c.files[dir]; ok {
+		return f, nil
+	}
+	f, err := c.above(dir)
+	if err == nil {
+		c.files[dir] = f
+	}
+	return f, err
+}
+
+// above finds the configuration file of a folder, there or above it.
+func (c *configs) above(dir string) (*configFile, error) {
+	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	for {
-		if f, ok := c.files[dir]; ok {
-			return f, nil
-		}
+	for ; ; dir = filepath.Dir(dir) {
 		name := filepath.Join(dir, configName)
 		if _, err := os.Lstat(name); err == nil { // whatever it is: settings that cannot be read are not passed over
-			f, err := c.read(name)
-			if err == nil { // a mistake is one for every draft
-				c.files[dir] = f
-			}
-			return f, err
+			return c.read(name)
 		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
+		if dir == filepath.Dir(dir) {
 			return nil, nil
 		}
-		dir = parent
 	}
 }
 

@@ -77,6 +77,13 @@ func mostlyUTF8(b []byte) bool {
 
 // next decodes the first character of b, which must not be empty, and tells how many bytes it took.
 func (c charset) next(b []byte) (rune, int) {
+	if c <= windows1252 && b[0] < utf8.RuneSelf {
+		return rune(b[0]), 1
+	}
+	return c.beyondASCII(b)
+}
+
+func (c charset) beyondASCII(b []byte) (rune, int) {
 	switch c {
 	case windows1252:
 		if r := b[0]; r >= 0x80 && r < 0xA0 {
@@ -122,12 +129,19 @@ func byteOrderMark(b []byte) int {
 func (d *Draft) decode() error {
 	start := byteOrderMark(d.Source)
 	body := d.Source[start:]
-	var v viewer
-	v.raw(d.charset, string(body), start)
-	if d.charset == utf8Charset && !utf8.Valid(body) {
-		d.notice("some characters are damaged; they show as \uFFFD")
+	text := string(body)
+	all := view{text: text}
+	if d.charset == utf8Charset && utf8.ValidString(text) {
+		all.offsets.add(0, start, 1, 1)
+		all.offsets.end(len(text), len(d.Source))
+	} else {
+		if d.charset == utf8Charset {
+			d.notice("some characters are damaged; they show as \uFFFD")
+		}
+		var v viewer
+		v.raw(d.charset, text, start)
+		all = v.done(len(d.Source))
 	}
-	all := v.done(len(d.Source))
 	d.Text, d.offsets = all.text, all.offsets
 	if !isText(d.Text) { // before anything is made of it
 		return ErrNotText

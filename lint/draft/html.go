@@ -10,7 +10,11 @@ import (
 
 // looksLikeHTML tells an HTML body from prose that mentions a tag.
 func looksLikeHTML(s string) bool {
-	head := strings.ToLower(strings.TrimSpace(s[:min(len(s), 512)]))
+	head := strings.TrimSpace(s[:min(len(s), 512)])
+	if !strings.HasPrefix(head, "<") {
+		return false
+	}
+	head = strings.ToLower(head)
 	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<head") || strings.HasPrefix(head, "<body") ||
 		strings.HasPrefix(head, "<div") || strings.HasPrefix(head, "<p>")
 }

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -144,7 +145,11 @@ func fromLine(s string) int {
 // that people type on top of a draft, with a subject and a blank line below.
 func isMail(source []byte) bool {
 	const block = 64 << 10 // header blocks are shorter
-	s := string(source[:min(len(source), block)])
+	start := source[:min(len(source), block)]
+	if first, _, _ := bytes.Cut(start, []byte("\n")); len(first) > 0 && bytes.IndexByte([]byte(" \t>F"), first[0]) < 0 && !bytes.Contains(first, []byte(":")) {
+		return false // as most drafts: neither a field, nor folded, nor "From "
+	}
+	s := string(start)
 	top := fromLine(s)
 	head := readHeaders(s, top)
 	known, subject := 0, false

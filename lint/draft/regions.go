@@ -17,7 +17,7 @@ type line struct {
 }
 
 func splitLines(text string) []line {
-	var lines []line
+	lines := make([]line, 0, strings.Count(text, "\n")+1)
 	for start := 0; start < len(text); {
 		end := start
 		for end < len(text) && text[end] != '\n' && text[end] != '\r' {
@@ -259,14 +259,19 @@ func (s *splitter) quotes(first int) {
 // it is a line with a time or an address and a colon at its end, right above a quotation.
 func (s *splitter) attribution(i int) int {
 	const longest = 300 // with long names and addresses
-	text := ""
+	length := 0
 	for n := 1; n <= 3 && i+n <= len(s.lines) && !s.lines[i+n-1].blank(); n++ {
 		line := s.lines[i+n-1].text
-		if len(text)+len(line) > longest {
+		if length+len(line) > longest {
 			return 0
 		}
-		if text += line + " "; !strings.HasSuffix(strings.TrimRight(line, " \t\u00a0"), ":") {
+		length += len(line) + 1
+		if !strings.HasSuffix(strings.TrimRight(line, " \t\u00a0"), ":") {
 			continue
+		}
+		text := ""
+		for _, l := range s.lines[i : i+n] {
+			text += l.text + " "
 		}
 		if n == 1 || attributionHead.MatchString(s.lines[i].text) {
 			if attributionLine.MatchString(text) {

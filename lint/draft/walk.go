@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -169,15 +170,29 @@ func ReadFile(path string) iter.Seq2[*Draft, error] {
 	}
 }
 
+// readers are kept, because one is larger than most drafts.
+var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 64<<10) }}
+
 // Read reads the drafts of a stream; path is its name in reports.
 func Read(path string, r io.Reader) iter.Seq2[*Draft, error] {
 	return func(yield func(*Draft, error) bool) {
-		b := bufio.NewReaderSize(r, 64<<10)
-		if head, _ := b.Peek(b.Size()); bytes.HasPrefix(head, []byte("From ")) && isMail(head) {
+		b := readers.Get().(*bufio.Reader)
+		b.Reset(r)
+		defer func() {
+			b.Reset(nil)
+			readers.Put(b)
+		}()
+		head, err := b.Peek(b.Size())
+		if bytes.HasPrefix(head, []byte("From ")) && isMail(head) {
 			readMailbox(path, b, yield)
 			return
 		}
-		source, err := io.ReadAll(io.LimitReader(b, maxSize+1))
+		var source []byte
+		if err == io.EOF { // as of most drafts, the head is all there is
+			source, err = bytes.Clone(head), nil
+		} else {
+			source, err = io.ReadAll(io.LimitReader(b, maxSize+1))
+		}
 		if err == nil && len(source) > maxSize {
 			err = errTooLarge
 		}

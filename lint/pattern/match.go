@@ -55,8 +55,13 @@ type span struct{ from, to int32 }
 // A wake says where in the sentence of number load the anchor of a pattern stands.
 type wake struct {
 	load        uint32
-	first, last int32 // its places; -1 where the pattern lacks something else
+	first, last int32 // its places, or one of the following
 }
+
+const (
+	noPlace = -1 - iota // none was found so far
+	lacking             // the pattern lacks something else
+)
 
 // A place is a token that wakes a pattern, chained to the next, which is -1 behind the last.
 type place struct{ pos, next int32 }
@@ -116,6 +121,9 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 		}
 		m.satisfy(word)
 		for b := range uint32(builtins) {
+			if flags&flagBuiltins == 0 {
+				break
+			}
 			if flags&(1<<b) != 0 {
 				m.satisfy(b)
 			}
@@ -125,6 +133,9 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	for i, word := range m.words {
 		m.wake(word, i)
 		for b := range uint32(builtins) {
+			if m.flags[i]&flagBuiltins == 0 {
+				break
+			}
 			if m.flags[i]&(1<<b) != 0 {
 				m.wake(b, i)
 			}
@@ -136,8 +147,8 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 // satisfy notes the needs that a word satisfies.
 func (m *Matcher) satisfy(word uint32) {
 	from, to := m.p.list(word, wordNeeds)
-	for ; from < to; from++ {
-		need := m.p.needs.at(from)
+	for list := m.p.needs.slice(from, to); len(list) >= 4; list = list[4:] {
+		need := le32(list)
 		m.satisfied[need/64] |= 1 << (need % 64)
 	}
 }
@@ -156,21 +167,22 @@ func (m *Matcher) lacks(record uint32) bool {
 // wake wakes the patterns that have a word for their anchor.
 func (m *Matcher) wake(word uint32, pos int) {
 	p := m.p
-	anchor, end := p.list(word, wordAnchors)
-	for ; anchor < end; anchor++ {
-		a := p.anchors.at(anchor)
-		for i, end := p.wakeAt.at(a), p.wakeAt.at(a+1); i < end; i++ {
-			pattern := p.wakes.at(i)
+	from, to := p.list(word, wordAnchors)
+	for anchors := p.anchors.slice(from, to); len(anchors) >= 4; anchors = anchors[4:] {
+		a := le32(anchors)
+		for list := p.wakes.slice(p.wakeAt.at(a), p.wakeAt.at(a+1)); len(list) >= 4; list = list[4:] {
+			pattern := le32(list)
 			w, record := &m.wakes[pattern], pattern*patternSize
-			if w.load == m.load && w.first < 0 ||
-				!m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+			if w.load != m.load {
+				w.load, w.first = m.load, noPlace
+				if m.lacks(record) {
+					w.first = lacking
+				}
+			}
+			if w.first == lacking || !m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
 				continue
 			}
-			if w.load != m.load {
-				w.load, w.first = m.load, -1
-				if m.lacks(record) {
-					continue
-				}
+			if w.first == noPlace {
 				m.awake = append(m.awake, int(pattern))
 				w.first = int32(len(m.places))
 			} else {

@@ -87,7 +87,10 @@ type array string
 
 func (a array) len() int { return len(a) / 4 }
 
-func (a array) at(i uint32) uint32 { return le32(string(a[4*i:])) }
+func (a array) at(i uint32) uint32 { return le32(string(a[4*i : 4*i+4])) }
+
+// slice returns the numbers from i to before j, for loops that take one after the other off its front.
+func (a array) slice(i, j uint32) string { return string(a[4*i : 4*j]) }
 
 func le32(s string) uint32 {
 	_ = s[3]
@@ -142,10 +145,11 @@ func (a array) search(i, word uint32) uint32 {
 			high = middle
 		}
 	}
-	for ; low < high; low++ {
-		if a.at(low) == word {
+	for list := a.slice(low, high); len(list) >= 4; list = list[4:] {
+		if le32(list) == word {
 			return low
 		}
+		low++
 	}
 	return 0
 }
@@ -153,8 +157,8 @@ func (a array) search(i, word uint32) uint32 {
 // isMember reports whether a word by itself is in a class.
 func (p *Program) isMember(word, class uint32) bool {
 	low, high := p.list(word, wordMembers)
-	for ; low < high; low++ {
-		if c := p.members.at(low); c >= class {
+	for list := p.members.slice(low, high); len(list) >= 4; list = list[4:] {
+		if c := le32(list); c >= class {
 			return c == class
 		}
 	}

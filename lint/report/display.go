@@ -99,6 +99,23 @@ func cells(line string) []cell {
 
 // excerpt lays out line with line[start:end] underlined, clipped to width columns around the underlined words.
 func excerpt(line string, start, end, width int) (before, marked, after string, indent, length int) {
+	if plain(line) { // as below, and a byte is a cell
+		left, right := 0, len(line)
+		if len(line) > width {
+			room := max(width-(end-start)-2, 0)
+			left = start - min(start, room/3)
+			room -= start - left
+			right = end + min(len(line)-end, room)
+		}
+		before, marked, after = line[left:start], line[start:end], line[end:right]
+		if left > 0 {
+			before, indent = "…"+before, 1
+		}
+		if right < len(line) {
+			after += "…"
+		}
+		return before, marked, after, indent + start - left, end - start
+	}
 	row := cells(line)
 	total := 0
 	from, to := len(row), len(row) // cells of the marked words

@@ -22,10 +22,12 @@ type text struct {
 	bold   *color.Color
 	faint  *color.Color
 	good   *color.Color
+
+	paragraphs map[[2]string]string // laid out, by label and body
 }
 
 func newText(w io.Writer, o Options) Writer {
-	t := &text{w: bufio.NewWriter(w), width: o.Width}
+	t := &text{w: bufio.NewWriter(w), width: o.Width, paragraphs: map[[2]string]string{}}
 	if t.width == 0 {
 		t.width = 80
 	}
@@ -116,16 +118,22 @@ func (t *text) excerpt(d *draft.Draft, diagnostic lint.Diagnostic) {
 }
 
 // paragraph writes a labelled text, its lines hanging under its first. Rules of one's own may hold anything.
+// What rules say is said again and again, and laid out once.
 func (t *text) paragraph(label, body string) {
+	key := [2]string{label, body}
+	if laid, ok := t.paragraphs[key]; ok {
+		t.w.WriteString(laid)
+		return
+	}
+	const most = 1000 // more than the built-in rules say; some texts are of the draft
+	if len(t.paragraphs) >= most {
+		clear(t.paragraphs)
+	}
 	label, body = Printable(label), Printable(body)
 	indent := 2 + columns(label)
-	for i, line := range wrap(body, t.width-indent) {
-		if i == 0 {
-			fmt.Fprintf(t.w, "  %s%s\n", t.faint.Sprint(label), line)
-		} else {
-			fmt.Fprintf(t.w, "%s%s\n", strings.Repeat(" ", indent), line)
-		}
-	}
+	laid := "  " + t.faint.Sprint(label) + strings.Join(wrap(body, t.width-indent), "\n"+strings.Repeat(" ", indent)) + "\n"
+	t.paragraphs[key] = laid
+	t.w.WriteString(laid)
 }
 
 // summary is the closing line of a draft: counts, and what the email has and lacks. Scripts read it: a check keeps its

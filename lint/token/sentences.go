@@ -13,6 +13,7 @@ type splitter struct {
 	width     int // the column at which the writer's program wraps lines, 0 if it does not
 	sentences []Sentence
 	tokens    []Token // of the sentence being read
+	count     int     // of the tokens before it
 	part      draft.Part
 
 	lowered    string // a piece of text in lower case
@@ -38,9 +39,9 @@ func wrapWidth(d *draft.Draft) int {
 			continue
 		}
 		for rest := d.Text[r.Start:r.End]; rest != ""; {
-			end := strings.IndexAny(rest, "\r\n")
-			if end < 0 {
-				end = len(rest)
+			end := 0
+			for end < len(rest) && rest[end] != '\n' && rest[end] != '\r' {
+				end++
 			}
 			if end > 110 {
 				return 0
@@ -92,6 +93,7 @@ func (s *splitter) flush() {
 	}
 	tokens := s.tokens[:len(s.tokens):len(s.tokens)]
 	s.tokens = s.tokens[len(s.tokens):]
+	s.count += len(tokens)
 	words := 0
 	for i := range tokens {
 		if tokens[i].Type != Punct {

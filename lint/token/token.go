@@ -56,12 +56,32 @@ const MaxTokens = 400
 
 // Split cuts the candidate's own words into sentences. Regions of other parts are passed over; a sentence never runs
 // from one region into another.
-func Split(d *draft.Draft) []Sentence {
-	s := splitter{text: d.Text, width: wrapWidth(d)}
+func Split(d *draft.Draft) []Sentence { return new(Splitter).Split(d) }
+
+// A Splitter splits one draft after the other in the same memory: the sentences of one are good until the next. It is for
+// one goroutine.
+type Splitter struct {
+	sentences []Sentence
+	tokens    []Token
+}
+
+// Split does what the function Split does.
+func (k *Splitter) Split(d *draft.Draft) []Sentence {
+	s := splitter{text: d.Text, width: wrapWidth(d), sentences: k.sentences[:0], tokens: k.tokens[:0]}
+	if likely := len(d.Text) / 80; cap(s.sentences) < likely { // bytes in a sentence with what is around it
+		s.sentences = make([]Sentence, 0, likely)
+	}
 	for _, r := range d.Regions {
 		if r.Part.Own() {
 			s.region(r)
 		}
+	}
+	const most = 4096 // tokens that are kept: an email has a few hundred
+	if s.count > cap(k.tokens) && s.count <= most {
+		k.tokens = make([]Token, 0, min(2*s.count, most))
+	}
+	if len(s.sentences) <= most {
+		k.sentences = s.sentences
 	}
 	return s.sentences
 }
