@@ -74,7 +74,8 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func BenchmarkTokenize(b *testing.B) {
-	stage(b, func(d *draft.Draft) { token.Split(d) })
+	var s token.Splitter
+	stage(b, func(d *draft.Draft) { s.Split(d) })
 }
 
 // BenchmarkPhrases tokenizes and matches, and asks no model.

@@ -9,7 +9,11 @@
 // says why it is not used for anything else).
 package token
 
-import "github.com/tonelint/tonelint/lint/draft"
+import (
+	"slices"
+
+	"github.com/tonelint/tonelint/lint/draft"
+)
 
 // A Type is what a token is made of.
 type Type uint8
@@ -56,7 +60,7 @@ const MaxTokens = 400
 
 // Split cuts the candidate's own words into sentences. Regions of other parts are passed over; a sentence never runs
 // from one region into another.
-func Split(d *draft.Draft) []Sentence { return new(Splitter).Split(d) }
+func Split(d *draft.Draft) []Sentence { return split(d, nil, nil).sentences }
 
 // A Splitter splits one draft after the other in the same memory: the sentences of one are good until the next. It is for
 // one goroutine.
@@ -67,15 +71,7 @@ type Splitter struct {
 
 // Split does what the function Split does.
 func (k *Splitter) Split(d *draft.Draft) []Sentence {
-	s := splitter{text: d.Text, width: wrapWidth(d), sentences: k.sentences[:0], tokens: k.tokens[:0]}
-	if likely := len(d.Text) / 80; cap(s.sentences) < likely { // bytes in a sentence with what is around it
-		s.sentences = make([]Sentence, 0, likely)
-	}
-	for _, r := range d.Regions {
-		if r.Part.Own() {
-			s.region(r)
-		}
-	}
+	s := split(d, k.sentences[:0], k.tokens[:0])
 	const most = 4096 // tokens that are kept: an email has a few hundred
 	if s.count > cap(k.tokens) && s.count <= most {
 		k.tokens = make([]Token, 0, min(2*s.count, most))
@@ -84,6 +80,18 @@ func (k *Splitter) Split(d *draft.Draft) []Sentence {
 		k.sentences = s.sentences
 	}
 	return s.sentences
+}
+
+// split splits into the memory of what it is given, as far as that reaches.
+func split(d *draft.Draft, sentences []Sentence, tokens []Token) *splitter {
+	const usual = 80 // bytes for a sentence and what is around it
+	s := &splitter{text: d.Text, width: wrapWidth(d), sentences: slices.Grow(sentences, len(d.Text)/usual), tokens: tokens}
+	for _, r := range d.Regions {
+		if r.Part.Own() {
+			s.region(r)
+		}
+	}
+	return s
 }
 
 // Words splits a phrase that is no draft: a pattern's literal, an entry of a word class.
