@@ -197,3 +197,53 @@ func TestFixReadsBack(t *testing.T) {
 		}
 	}
 }
+
+// TestFixPlaces: where the thanks go in, and what goes with a sentence that is taken out.
+func TestFixPlaces(t *testing.T) {
+	linter := steady(t)
+	const rest = "I would like feedback on my answers."
+	const thanks = "Thank you for the interview."
+	for _, greeting := range []string{
+		"Good morning Priya and team,", "Good morning Priya and team", "Hi all -", "Dear Dr. O'Neil & panel,", "Hi there, Priya -",
+		"Hi Dr. Smith, Ms. Jones, and Prof. X,", "Dear Priya,\nDear Tom,", "Dear Priya\nand team,", "Hi Priya,\nTom,", "Priya -",
+		"Hi Priya,👋", "Dear Priya and team, and everyone else who was there on the day,", "Subject: Feedback\n\nHi all -",
+		"Hi Priya and the whole team over at the London office", "# Request\n\nHi Priya,",
+	} {
+		fixed(t, linter, "draft.md", greeting+"\n\n"+rest, greeting+"\n\n"+thanks+" "+rest)
+	}
+	for _, test := range []struct{ path, before, after string }{
+		{"a.txt", "Hi Priya, " + rest, "Hi Priya, " + thanks + " " + rest},
+		{"a.txt", "Hi Priya,may I ask? " + rest, "Hi Priya, " + thanks + " May I ask? " + rest},
+		{"a.txt", "Hi Priya, Tom and team, " + rest, "Hi Priya, Tom and team, " + thanks + " " + rest},
+		{"a.txt", rest, thanks + " " + rest},
+		{"a.txt", "Hi Priya,\n\n- " + rest + "\n- I was late.", "Hi Priya,\n\n" + thanks + "\n\n- " + rest + "\n- I was late."},
+		{"a.md", "# Request\n" + rest, "# Request\n" + thanks + " " + rest},
+		{"a.md", "Request\n=======\n" + rest, "Request\n=======\n" + thanks + " " + rest},
+		{"a.md", "Hi,\n\n1. " + rest, "Hi,\n\n" + thanks + "\n\n1. " + rest},
+		{"a.md", "[My answers](http://a.b) need feedback. I was late.", "[My answers](http://a.b) need feedback. I was late."},
+		{"a.md", "One. Two.\n" + thanks + "\n\n- " + rest, thanks + " One. Two.\n\n- " + rest},
+		{"a.md", "One. Two.\n\n" + thanks + "\n\n- " + rest, thanks + " One. Two.\n\n- " + rest},
+		{"a.txt", "One. Two. " + thanks + "\r\n\r\n" + rest, thanks + " One. Two.\r\n\r\n" + rest},
+	} {
+		fixed(t, linter, test.path, test.before, test.after)
+	}
+	for _, kept := range []string{
+		"One. Two.\n\n- " + thanks + "\n- " + rest, "One. Two.\n\n# " + thanks + "\n\n" + rest, "One. Two. **" + thanks + "** " + rest,
+		"One. Two. Thank you for [the interview](http://a.b). " + rest,
+		thanks + " " + rest + "\n\n| As per my last email, one!!! | b |\n|---|---|\n| c | d |", thanks + " " + rest + "\n\n    as per my last email, x!!!",
+		thanks + " " + rest + " `as per my last email, x!!!`",
+	} {
+		fixed(t, linter, "a.md", kept, kept)
+	}
+}
+
+func fixed(t *testing.T, linter *lint.Linter, path, before, want string) {
+	t.Helper()
+	d, err := draft.Parse(path, []byte(before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := linter.Fix(d); string(got) != want {
+		t.Errorf("%q\nbecame %q\nwant   %q", before, got, want)
+	}
+}

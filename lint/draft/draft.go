@@ -77,10 +77,11 @@ type Draft struct {
 	Decoded bool     // positions count in decoded text, because the file stores the body encoded
 	Mailbox bool     // one of the messages of a mailbox
 
-	offsets offsetMap
-	charset charset
-	lines   []int     // byte offset in Source of every line's start; built when first needed
-	marks   []columns // places in the line asked for last, in order; the first is its start
+	markdown bool // it was read as Markdown
+	offsets  offsetMap
+	charset  charset
+	lines    []int     // byte offset in Source of every line's start; built when first needed
+	marks    []columns // places in the line asked for last, in order; the first is its start
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }
@@ -164,6 +165,7 @@ func (d *Draft) markup(text, mediaType string) (view, bool) {
 	case mediaType == "text/html", mediaType == "" && looksLikeHTML(text), (ext == ".html" || ext == ".htm") && strings.Contains(text, "<"):
 		return htmlView(text), true
 	case mediaType == "text/markdown", ext == ".md" || ext == ".markdown":
+		d.markdown = true
 		return markdownView(text), true
 	}
 	return view{}, false

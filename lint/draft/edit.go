@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // A Replacement puts Text in the place of the draft's Text[Start:End].
@@ -33,6 +34,9 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	var want strings.Builder // the text as it is to be
 	last, done := 0, 0
 	for _, e := range edits {
+		if d.cutsMarkup(e) {
+			return nil, errors.New("markup stands in the words that would change")
+		}
 		r := d.Range(e.Start, e.End)
 		if r.Start.Offset < last {
 			return nil, errors.New("two edits overlap")
@@ -57,6 +61,32 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
 	}
 	return edited, nil
+}
+
+// cutsMarkup reports whether a replacement would take markup with it, or put words into it: what the file has between two
+// characters of the text, white space and soft line breaks apart. In a table or in code, every replacement would.
+func (d *Draft) cutsMarkup(e Replacement) bool {
+	if d.markdown && (d.Block(e.Start) == Fixed || d.Block(e.End) == Fixed && e.End > e.Start) {
+		return true
+	}
+	first, last := e.Start+1, e.End
+	if e.Start == e.End && d.markdown { // HTML has a tag before every paragraph
+		first, last = e.Start, e.Start+1
+	}
+	for i := first; i < last; i++ {
+		if i >= len(d.Text) || !utf8.RuneStart(d.Text[i]) {
+			continue
+		}
+		from := byteOrderMark(d.Source)
+		if i > 0 {
+			from = d.offsets.sourceEnd(i)
+		}
+		between := string(d.Source[from:max(d.offsets.source(i), from)])
+		if strings.Trim(between, "= \t\r\n\x00") != "" && !(e.Start == e.End && strings.HasSuffix(between, "\n")) {
+			return true
+		}
+	}
+	return false
 }
 
 // LineEnd returns the line end that a text uses: that of its first line.
