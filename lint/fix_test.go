@@ -227,7 +227,18 @@ func TestFixPlaces(t *testing.T) {
 	} {
 		fixed(t, linter, test.path, test.before, test.after)
 	}
+	for _, test := range []struct{ before, after string }{
+		{"I am, as per my last email, keen.", "I am keen."},
+		{"I am keen, as per my last email .", "I am keen."},
+		{"I am keen as per my last email  and ready.", "I am keen and ready."},
+		{"As per my last email - i am keen.", "I am keen."},
+		{"- as per my last email, i am keen.", "- I am keen."},
+	} {
+		fixed(t, linter, "a.txt", thanks+" "+rest+"\n\n"+test.before, thanks+" "+rest+"\n\n"+test.after)
+	}
 	for _, kept := range []string{
+		thanks + " " + rest + " You wrote “as per my last email” to me.", thanks + " " + rest + " You wrote \"no, as per my last email, no\" to me.",
+		thanks + " " + rest + " You wrote *as per my last email* to me.", thanks + " " + rest + " As per my last email.",
 		"One. Two.\n\n- " + thanks + "\n- " + rest, "One. Two.\n\n# " + thanks + "\n\n" + rest, "One. Two. **" + thanks + "** " + rest,
 		"One. Two. Thank you for [the interview](http://a.b). " + rest,
 		thanks + " " + rest + "\n\n| As per my last email, one!!! | b |\n|---|---|\n| c | d |", thanks + " " + rest + "\n\n    as per my last email, x!!!",

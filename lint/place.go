@@ -24,8 +24,8 @@ func lineOf(text string, at int) (start, end int) {
 func putFirst(doc *Document, first int, text string) Edit {
 	for i := first; i < len(doc.Sentences); i++ {
 		s := &doc.Sentences[i]
-		if s.Part != draft.Body {
-			break
+		if s.Part != draft.Body { // a greeting under a title
+			continue
 		}
 		start, _ := lineOf(doc.Text, s.Start)
 		lead := strings.TrimSpace(doc.Text[start:s.Start])
