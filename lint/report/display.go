@@ -115,6 +115,10 @@ func excerpt(line string, start, end, width int) (before, marked, after string, 
 	if total > width {
 		// Keep the marked words, then give what room is left to both sides.
 		markedWidth := widthOf(row[from:to])
+		for markedWidth > max(width-2, 1) && to > from+1 {
+			to--
+			markedWidth -= row[to].width
+		}
 		room := max(width-markedWidth-2, 0)
 		left, right = from, to
 		for used := 0; left > 0 && used+row[left-1].width <= room/3; left-- {
