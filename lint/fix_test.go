@@ -185,8 +185,8 @@ func TestFixReadsBack(t *testing.T) {
 	linter := steady(t)
 	for _, source := range []string{
 		"<html><body><p>I am here. One. Two.</p><p>Thank you for the interview, R&amp;D &lt;team&gt;. My answers: feedback.</p></body></html>",
-		"From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" +
-			"I am here. One. Two. Thank you for the interview =3D20 times. My answers: feedback.\n",
+		"From: a@b.com\nTo: c@d.com\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n" +
+			"--x\nContent-Type: text/plain\n\nI am here. My answers: feedback.\n\n--x\nContent-Type: text/html\n\n<p>I am here. My answers: feedback.</p>\n--x--\n",
 	} {
 		d, found := lintWith(t, linter, []byte(source))
 		if len(found) == 0 {
@@ -196,6 +196,16 @@ func TestFixReadsBack(t *testing.T) {
 			t.Errorf("%d changes made of %q\n%q", len(done), source, got)
 		}
 	}
+}
+
+// TestFixEscapes: in quoted-printable, what is put in is escaped and no line becomes longer than 76 characters.
+func TestFixEscapes(t *testing.T) {
+	const head = "From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+	linter := steady(t)
+	fixed(t, linter, "a.eml", head+"I am here. One. Two. Thank you for the interview, Ren=C3=A9e =3D20 times. My answers:=\n feedback.\n",
+		head+"Thank you for the interview, Ren=C3=A9e =3D20 times. I am here. One. Two. =\nMy answers:=\n feedback.\n")
+	fixed(t, linter, "a.eml", head+"Feedback"+strings.Repeat("=E2=82=AC", 20)+".\n",
+		head+"Thank you for the interview. Feedback=E2=82=AC=E2=82=AC=E2=82=AC=E2=82=AC=\n"+strings.Repeat("=E2=82=AC", 8)+"=E2=\n=82=AC"+strings.Repeat("=E2=82=AC", 7)+".\n")
 }
 
 // TestFixPlaces: where the thanks go in, and what goes with a sentence that is taken out.

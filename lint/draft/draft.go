@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -78,6 +79,8 @@ type Draft struct {
 	Mailbox bool     // one of the messages of a mailbox
 
 	markdown bool // it was read as Markdown
+	twice    bool // the message holds the text a second time, as HTML
+	escaped  bool // the file stores the text quoted-printable
 	offsets  offsetMap
 	charset  charset
 	lines    []int     // byte offset in Source of every line's start; built when first needed
@@ -133,6 +136,11 @@ func (d *Draft) read() error {
 	}
 	if strings.TrimSpace(d.Text) == "" {
 		return ErrEmpty
+	}
+	if !slices.ContainsFunc(d.Regions, func(r Region) bool {
+		return r.Part.Own() && r.Part != Subject && strings.TrimSpace(d.Text[r.Start:r.End]) != ""
+	}) {
+		d.notice("no words of your own were found below the headers: there is no body to judge")
 	}
 	return nil
 }
