@@ -17,7 +17,7 @@ import (
 )
 
 // applyFixes makes the safe rewrites of a draft: with --diff it prints them as a unified diff, with --fix it writes the
-// file (or, for standard input, prints it). It returns the draft as it then is.
+// file (or, for standard input, prints it). It returns the draft as it then is, with an error where it could not be changed.
 func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
@@ -35,12 +35,16 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 		_, err := c.stdout.Write(changes)
 		return d, err
 	case stdin:
-		if _, err := c.stdout.Write(fixed); err != nil {
+		text := fixed
+		if terminal(c.stdout) {
+			text = shown(fixed)
+		}
+		if _, err := c.stdout.Write(text); err != nil {
 			return nil, err
 		}
 	default:
 		if err := replaceFile(d.Path, fixed); err != nil {
-			return nil, err
+			return d, err
 		}
 	}
 	for _, x := range done {
@@ -53,7 +57,7 @@ func hasSafe(d lint.Diagnostic) bool {
 	return slices.ContainsFunc(d.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
 }
 
-// shown makes a diff fit for a terminal. Elsewhere it keeps its bytes, for patch.
+// shown makes a diff or a draft fit for a terminal. Elsewhere it keeps its bytes, for patch.
 func shown(changes []byte) []byte {
 	var b bytes.Buffer
 	for line := range strings.Lines(string(changes)) {
@@ -83,7 +87,34 @@ func replaceFile(path string, data []byte) error {
 	if info.Mode().Perm()&0o200 == 0 {
 		return errors.New("is read-only and was left as it is")
 	}
+	if shared(info) {
+		return overwrite(path, data, info.Mode().Perm())
+	}
 	return writeBeside(path, data, info.Mode().Perm())
+}
+
+// overwrite writes into a file that has other names or another owner, which a rename would lose. Until it is written, the
+// new text stands whole beside it.
+func overwrite(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	temporary, err := stage(path, data, mode)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Truncate(int64(len(data)))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("was not wholly written: the new text is in %s: %w", temporary, err)
+	}
+	return os.Remove(temporary)
 }
 
 // writeBeside writes data next to path and renames it over path. Whatever happens before the rename leaves path whole.

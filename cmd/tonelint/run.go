@@ -165,6 +165,9 @@ func (c *command) lint() int {
 			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
 		} else {
+			if result.unfixed != nil {
+				c.failDraft(result.path, result.unfixed)
+			}
 			for _, notice := range result.Draft.Notices {
 				fmt.Fprintf(c.stderr, "tonelint: %s: note: %s\n", report.Printable(result.path), report.Printable(notice))
 			}
@@ -238,8 +241,9 @@ type outcome struct {
 	path  string
 	draft *draft.Draft
 	*lint.Result
-	policy *policy
-	err    error
+	policy  *policy
+	err     error
+	unfixed error // why the file could not be changed; it is judged as it is
 }
 
 // results lints in parallel, the messages of a mailbox too, and yields in the order of the paths. Few drafts are in memory
@@ -328,10 +332,13 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 			if err == nil {
 				p, err = configs.policyFor(path)
 			}
+			var unfixed error
 			if err == nil && (c.fix || c.diff) {
-				d, err = c.applyFixes(p.linter, d, stdin)
+				if d, err = c.applyFixes(p.linter, d, stdin); d != nil {
+					err, unfixed = nil, err
+				}
 			}
-			if !yield(outcome{path: path, draft: d, policy: p, err: err}) {
+			if !yield(outcome{path: path, draft: d, policy: p, err: err, unfixed: unfixed}) {
 				return
 			}
 		}
