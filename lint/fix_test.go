@@ -185,8 +185,8 @@ func TestFixReadsBack(t *testing.T) {
 	linter := steady(t)
 	for _, source := range []string{
 		"<html><body><p>I am here. One. Two.</p><p>Thank you for the interview, R&amp;D &lt;team&gt;. My answers: feedback.</p></body></html>",
-		"From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" +
-			"I am here. One. Two. Thank you for the interview =3D20 times. My answers: feedback.\n",
+		"From: a@b.com\nTo: c@d.com\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n" +
+			"--x\nContent-Type: text/plain\n\nI am here. My answers: feedback.\n\n--x\nContent-Type: text/html\n\n<p>I am here. My answers: feedback.</p>\n--x--\n",
 	} {
 		d, found := lintWith(t, linter, []byte(source))
 		if len(found) == 0 {
@@ -195,5 +195,76 @@ func TestFixReadsBack(t *testing.T) {
 		if got, done := linter.Fix(d); string(got) != source {
 			t.Errorf("%d changes made of %q\n%q", len(done), source, got)
 		}
+	}
+}
+
+// TestFixEscapes: in quoted-printable, what is put in is escaped and no line becomes longer than 76 characters.
+func TestFixEscapes(t *testing.T) {
+	const head = "From: a@b.com\nTo: c@d.com\nSubject: x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+	linter := steady(t)
+	fixed(t, linter, "a.eml", head+"I am here. One. Two. Thank you for the interview, Ren=C3=A9e =3D20 times. My answers:=\n feedback.\n",
+		head+"Thank you for the interview, Ren=C3=A9e =3D20 times. I am here. One. Two. =\nMy answers:=\n feedback.\n")
+	fixed(t, linter, "a.eml", head+"Feedback"+strings.Repeat("=E2=82=AC", 20)+".\n",
+		head+"Thank you for the interview. Feedback=E2=82=AC=E2=82=AC=E2=82=AC=E2=82=AC=\n"+strings.Repeat("=E2=82=AC", 8)+"=E2=\n=82=AC"+strings.Repeat("=E2=82=AC", 7)+".\n")
+}
+
+// TestFixPlaces: where the thanks go in, and what goes with a sentence that is taken out.
+func TestFixPlaces(t *testing.T) {
+	linter := steady(t)
+	const rest = "I would like feedback on my answers."
+	const thanks = "Thank you for the interview."
+	for _, greeting := range []string{
+		"Good morning Priya and team,", "Good morning Priya and team", "Hi all -", "Dear Dr. O'Neil & panel,", "Hi there, Priya -",
+		"Hi Dr. Smith, Ms. Jones, and Prof. X,", "Dear Priya,\nDear Tom,", "Dear Priya\nand team,", "Hi Priya,\nTom,", "Priya -",
+		"Hi Priya,👋", "Dear Priya and team, and everyone else who was there on the day,", "Subject: Feedback\n\nHi all -",
+		"Hi Priya and the whole team over at the London office", "# Request\n\nHi Priya,",
+	} {
+		fixed(t, linter, "draft.md", greeting+"\n\n"+rest, greeting+"\n\n"+thanks+" "+rest)
+	}
+	for _, test := range []struct{ path, before, after string }{
+		{"a.txt", "Hi Priya, " + rest, "Hi Priya, " + thanks + " " + rest},
+		{"a.txt", "Hi Priya,may I ask? " + rest, "Hi Priya, " + thanks + " May I ask? " + rest},
+		{"a.txt", "Hi Priya, Tom and team, " + rest, "Hi Priya, Tom and team, " + thanks + " " + rest},
+		{"a.txt", rest, thanks + " " + rest},
+		{"a.txt", "Hi Priya,\n\n- " + rest + "\n- I was late.", "Hi Priya,\n\n" + thanks + "\n\n- " + rest + "\n- I was late."},
+		{"a.md", "# Request\n" + rest, "# Request\n" + thanks + " " + rest},
+		{"a.md", "Request\n=======\n" + rest, "Request\n=======\n" + thanks + " " + rest},
+		{"a.md", "Hi,\n\n1. " + rest, "Hi,\n\n" + thanks + "\n\n1. " + rest},
+		{"a.md", "[My answers](http://a.b) need feedback. I was late.", "[My answers](http://a.b) need feedback. I was late."},
+		{"a.md", "One. Two.\n" + thanks + "\n\n- " + rest, thanks + " One. Two.\n\n- " + rest},
+		{"a.md", "One. Two.\n\n" + thanks + "\n\n- " + rest, thanks + " One. Two.\n\n- " + rest},
+		{"a.txt", "One. Two. " + thanks + "\r\n\r\n" + rest, thanks + " One. Two.\r\n\r\n" + rest},
+	} {
+		fixed(t, linter, test.path, test.before, test.after)
+	}
+	for _, test := range []struct{ before, after string }{
+		{"I am, as per my last email, keen.", "I am keen."},
+		{"I am keen, as per my last email .", "I am keen."},
+		{"I am keen as per my last email  and ready.", "I am keen and ready."},
+		{"As per my last email - i am keen.", "I am keen."},
+		{"- as per my last email, i am keen.", "- I am keen."},
+	} {
+		fixed(t, linter, "a.txt", thanks+" "+rest+"\n\n"+test.before, thanks+" "+rest+"\n\n"+test.after)
+	}
+	for _, kept := range []string{
+		thanks + " " + rest + " You wrote “as per my last email” to me.", thanks + " " + rest + " You wrote \"no, as per my last email, no\" to me.",
+		thanks + " " + rest + " You wrote *as per my last email* to me.", thanks + " " + rest + " As per my last email.",
+		"One. Two.\n\n- " + thanks + "\n- " + rest, "One. Two.\n\n# " + thanks + "\n\n" + rest, "One. Two. **" + thanks + "** " + rest,
+		"One. Two. Thank you for [the interview](http://a.b). " + rest,
+		thanks + " " + rest + "\n\n| As per my last email, one!!! | b |\n|---|---|\n| c | d |", thanks + " " + rest + "\n\n    as per my last email, x!!!",
+		thanks + " " + rest + " `as per my last email, x!!!`",
+	} {
+		fixed(t, linter, "a.md", kept, kept)
+	}
+}
+
+func fixed(t *testing.T, linter *lint.Linter, path, before, want string) {
+	t.Helper()
+	d, err := draft.Parse(path, []byte(before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := linter.Fix(d); string(got) != want {
+		t.Errorf("%q\nbecame %q\nwant   %q", before, got, want)
 	}
 }

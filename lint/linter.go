@@ -173,7 +173,7 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 			case Matches:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						doc.findings = append(doc.findings, found{use.Rule, i, match, l.droppable(m, use.Rule, match)})
+						doc.findings = append(doc.findings, found{use.Rule, i, match, l.droppable(m, &doc.Sentences[i], use.Rule, match)})
 					}
 				}
 			case Requires:
@@ -313,40 +313,77 @@ func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool
 }
 
 // droppable reports whether the finding may be left out of its sentence.
-func (l *Linter) droppable(m *pattern.Matcher, rule int, match pattern.Match) bool {
+func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, match pattern.Match) bool {
 	for _, p := range l.drops[rule] {
 		for _, d := range m.Find(p) {
 			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
-				return true
+				return !quotes(s.Tokens, match)
 			}
 		}
 	}
 	return false
 }
 
-// leaveOut deletes the words of a finding with the comma and the space behind them. What then starts the sentence gets
-// the capital.
+// quotes reports whether a finding is somebody's words, stands in brackets or emphasis, or is all that its sentence says:
+// what is left of the sentence would not stand without it.
+func quotes(tokens []token.Token, match pattern.Match) bool {
+	open, words := 0, 0
+	for i, t := range tokens {
+		mark := t.Soft() && t.Norm != ","
+		switch inside := i >= match.MarkStart && i < match.MarkEnd; {
+		case mark && (inside || i == match.MarkStart-1 || i == match.MarkEnd):
+			return true
+		case mark && t.Norm == "\"" && i < match.MarkStart:
+			open++
+		case !inside && t.Type != token.Punct:
+			words++
+		}
+	}
+	return open%2 == 1 || words == 0
+}
+
+// leaveOut deletes the words of a finding with the commas and the space that set them off. What then starts the sentence
+// gets the capital.
 func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 	first, next := match.MarkStart, match.MarkEnd
 	for next < len(s.Tokens) && s.Tokens[next].Norm == "," {
 		next++
 	}
-	if next == len(s.Tokens) || s.Tokens[next].Type == token.Punct {
-		// At the end: the space and the comma before go, the stop stays.
-		for first > 0 && s.Tokens[first-1].Norm == "," {
-			first--
-		}
-		start := s.Tokens[match.MarkStart].Start
-		if first > 0 {
-			start = s.Tokens[first-1].End
-		}
-		return Edit{Start: start, End: s.Tokens[match.MarkEnd-1].End}
+	atEnd := next == len(s.Tokens) || s.Tokens[next].Type == token.Punct
+	for first > 0 && s.Tokens[first-1].Norm == "," && (atEnd || next > match.MarkEnd) {
+		first--
 	}
-	e := Edit{Start: s.Tokens[first].Start, End: s.Tokens[next].Start}
-	if first == 0 {
+	opens := !slices.ContainsFunc(s.Tokens[:first], func(t token.Token) bool { return t.Type != token.Punct })
+	e := Edit{Start: s.Tokens[match.MarkStart].Start, End: s.Tokens[match.MarkEnd-1].End}
+	switch {
+	case first < match.MarkStart && !atEnd:
+		e.Start, e.End, e.Text = s.Tokens[first].Start, s.Tokens[next].Start, " "
+		if first > 0 {
+			e.Start = s.Tokens[first-1].End
+		}
+	case !atEnd:
+		e.End = s.Tokens[next].Start
+	case next < len(s.Tokens) && !opens: // the stop stays
+		e.Start, e.End = s.Tokens[first-1].End, s.Tokens[next].Start
+		if s.Tokens[next].Norm == "-" {
+			e.Text = " "
+		}
+	case first > 0:
+		e.Start = s.Tokens[first-1].End
+	}
+	if opens && next < len(s.Tokens) {
+		if atEnd { // a dash may stand behind it
+			for next < len(s.Tokens) && s.Tokens[next].Type == token.Punct {
+				next++
+			}
+			if next == len(s.Tokens) {
+				return e
+			}
+			e.End = s.Tokens[next].Start
+		}
 		r, size := utf8.DecodeRuneInString(text[e.End:])
 		if unicode.IsLower(r) {
-			e.Text = string(unicode.ToUpper(r))
+			e.Text += string(unicode.ToUpper(r))
 			e.End += size
 		}
 	}

@@ -106,14 +106,13 @@ func missing(doc *Document, rule *Rule, first int) Diagnostic {
 	}
 	for _, text := range advice(rule, doc.Candidate) {
 		edit := Edit{Start: bottom, End: bottom, Text: " " + text}
+		if bottom > 0 && doc.Block(bottom) != draft.Prose {
+			edit.Text = "\n\n" + text
+		}
 		if atTop {
-			at := end
+			edit = Edit{Start: end, End: end, Text: "\n\n" + text}
 			if first >= 0 {
-				at = doc.Sentences[first].Start
-			}
-			edit = Edit{Start: at, End: at, Text: text + " "}
-			if first < 0 {
-				edit.Text = "\n\n" + text
+				edit = putFirst(doc, first, text)
 			}
 		}
 		// A thank-you can be put in for anyone who was seen; what is asked, of which skills, and what is said of the writer,
@@ -122,24 +121,4 @@ func missing(doc *Document, rule *Rule, first int) Diagnostic {
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Safe: safe, Edits: []Edit{edit}})
 	}
 	return d
-}
-
-// moveUp puts a sentence of thanks before the first one.
-func moveUp(doc *Document, first, thanks int, safe bool) Rewrite {
-	s := &doc.Sentences[thanks]
-	text := strings.Join(strings.Fields(doc.Text[s.Start:s.End]), " ")
-	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text = strings.TrimRight(text, ",;:-") + "."
-	}
-	cut := Edit{Start: s.Start, End: s.End}
-	// With the sentence goes the white space on one side, so that its neighbours keep their distance.
-	if start := strings.LastIndexFunc(doc.Text[:s.Start], func(r rune) bool { return r != ' ' }) + 1; start < s.Start {
-		cut.Start = start
-	} else {
-		for cut.End < len(doc.Text) && strings.IndexByte(" \n\r", doc.Text[cut.End]) >= 0 {
-			cut.End++
-		}
-	}
-	at := doc.Sentences[first].Start
-	return Rewrite{Title: "Move the thanks to the top", Safe: safe, Edits: []Edit{{Start: at, End: at, Text: text + " "}, cut}}
 }

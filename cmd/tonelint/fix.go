@@ -12,7 +12,7 @@ import (
 )
 
 // applyFixes makes the safe rewrites of a draft: with --diff it prints them as a unified diff, with --fix it writes the
-// file (or, for standard input, prints it). It returns the draft as it then is.
+// file (or, for standard input, prints it). It returns the draft as it then is, with an error where it could not be changed.
 func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
@@ -30,12 +30,16 @@ func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*
 		_, err := c.stdout.Write(changes)
 		return d, err
 	case stdin:
-		if _, err := c.stdout.Write(fixed); err != nil {
+		text := fixed
+		if terminal(c.stdout) {
+			text = shown(fixed)
+		}
+		if _, err := c.stdout.Write(text); err != nil {
 			return nil, err
 		}
 	default:
 		if err := replaceFile(d.Path, fixed); err != nil {
-			return nil, err
+			return d, err
 		}
 	}
 	for _, x := range done {
@@ -48,7 +52,7 @@ func hasSafe(d lint.Diagnostic) bool {
 	return slices.ContainsFunc(d.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
 }
 
-// shown makes a diff fit for a terminal. Elsewhere it keeps its bytes, for patch.
+// shown makes a diff or a draft fit for a terminal. Elsewhere it keeps its bytes, for patch.
 func shown(changes []byte) []byte {
 	var b bytes.Buffer
 	for line := range strings.Lines(string(changes)) {

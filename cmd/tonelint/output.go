@@ -111,7 +111,34 @@ func replaceFile(path string, data []byte) error {
 	if info.Mode().Perm()&0o200 == 0 {
 		return errors.New("is read-only and was left as it is")
 	}
+	if shared(info) {
+		return overwrite(path, data, info.Mode().Perm())
+	}
 	return writeBeside(path, data, info.Mode().Perm())
+}
+
+// overwrite writes into a file that has other names or another owner, which a rename would lose. Until it is written, the
+// new text stands whole beside it.
+func overwrite(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	temporary, err := stage(path, data, mode)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Truncate(int64(len(data)))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("was not wholly written: the new text is in %s: %w", temporary, err)
+	}
+	return os.Remove(temporary)
 }
 
 // writeBeside writes data next to path and renames it over path. Whatever happens before the rename leaves path whole.

@@ -182,6 +182,9 @@ func (c *command) lint() int {
 			c.failDraft(result.path, result.err)
 			err = writer.Failure(result.path, result.err)
 		default:
+			if result.unfixed != nil {
+				c.failDraft(result.path, result.unfixed)
+			}
 			for _, notice := range result.Draft.Notices {
 				c.say("tonelint: %s: note: %s", result.path, notice)
 			}
@@ -268,8 +271,9 @@ type outcome struct {
 	path  string
 	draft *draft.Draft
 	*lint.Result
-	policy *policy
-	err    error
+	policy  *policy
+	err     error
+	unfixed error // why the file could not be changed; it is judged as it is
 }
 
 // results lints in parallel, the messages of a mailbox too, and yields in the order of the paths. Few drafts are in memory
@@ -358,10 +362,13 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 			if err == nil {
 				p, err = configs.policyFor(path)
 			}
+			var unfixed error
 			if err == nil && (c.fix || c.diff) {
-				d, err = c.applyFixes(p.linter, d, stdin)
+				if d, err = c.applyFixes(p.linter, d, stdin); d != nil {
+					err, unfixed = nil, err
+				}
 			}
-			if !yield(outcome{path: path, draft: d, policy: p, err: err}) {
+			if !yield(outcome{path: path, draft: d, policy: p, err: err, unfixed: unfixed}) {
 				return
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -77,10 +78,13 @@ type Draft struct {
 	Decoded bool     // positions count in decoded text, because the file stores the body encoded
 	Mailbox bool     // one of the messages of a mailbox
 
-	offsets offsetMap
-	charset charset
-	lines   []int     // byte offset in Source of every line's start; built when first needed
-	marks   []columns // places in the line asked for last, in order; the first is its start
+	markdown bool // it was read as Markdown
+	twice    bool // the message holds the text a second time, as HTML
+	escaped  bool // the file stores the text quoted-printable
+	offsets  offsetMap
+	charset  charset
+	lines    []int     // byte offset in Source of every line's start; built when first needed
+	marks    []columns // places in the line asked for last, in order; the first is its start
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }
@@ -133,6 +137,11 @@ func (d *Draft) read() error {
 	if strings.TrimSpace(d.Text) == "" {
 		return ErrEmpty
 	}
+	if !slices.ContainsFunc(d.Regions, func(r Region) bool {
+		return r.Part.Own() && r.Part != Subject && strings.TrimSpace(d.Text[r.Start:r.End]) != ""
+	}) {
+		d.notice("no words of your own were found below the headers: there is no body to judge")
+	}
 	return nil
 }
 
@@ -164,6 +173,7 @@ func (d *Draft) markup(text, mediaType string) (view, bool) {
 	case mediaType == "text/html", mediaType == "" && looksLikeHTML(text), (ext == ".html" || ext == ".htm") && strings.Contains(text, "<"):
 		return htmlView(text), true
 	case mediaType == "text/markdown", ext == ".md" || ext == ".markdown":
+		d.markdown = true
 		return markdownView(text), true
 	}
 	return view{}, false

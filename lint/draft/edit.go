@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // A Replacement puts Text in the place of the draft's Text[Start:End].
@@ -26,6 +27,9 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if d.Mailbox {
 		return nil, errors.New("the draft is one of a mailbox: it cannot be edited in place")
 	}
+	if d.twice {
+		return nil, errors.New("the message holds the text twice, as plain text and as HTML: a change would reach only one of them")
+	}
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
 	lineEnd := LineEnd(d.Text)
@@ -33,6 +37,9 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	var want strings.Builder // the text as it is to be
 	last, done := 0, 0
 	for _, e := range edits {
+		if d.cutsMarkup(e) {
+			return nil, errors.New("markup stands in the words that would change")
+		}
 		r := d.Range(e.Start, e.End)
 		if r.Start.Offset < last {
 			return nil, errors.New("two edits overlap")
@@ -42,13 +49,20 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 		if err != nil {
 			return nil, err
 		}
+		if d.escaped {
+			text = escape(text)
+		}
 		out.Write(d.Source[last:r.Start.Offset])
 		out.Write(text)
 		want.WriteString(d.Text[done:e.Start] + insert)
 		last, done = r.End.Offset, e.End
 	}
 	out.Write(d.Source[last:])
-	edited, err := Parse(d.Path, out.Bytes())
+	source := out.Bytes()
+	if d.escaped {
+		source = d.softBreaks(source)
+	}
+	edited, err := Parse(d.Path, source)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +71,70 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
 	}
 	return edited, nil
+}
+
+// escape writes text as quoted-printable, but for its line ends.
+func escape(text []byte) []byte {
+	var b []byte
+	for _, c := range text {
+		if c == '=' || c > '~' || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			b = fmt.Appendf(b, "=%02X", c)
+		} else {
+			b = append(b, c)
+		}
+	}
+	return b
+}
+
+// softBreaks breaks the lines that the edits made longer than quoted-printable allows.
+func (d *Draft) softBreaks(source []byte) []byte {
+	const longest = 76 // RFC 2045, section 6.7, with the "=" that breaks the line
+	known := map[string]bool{}
+	for line := range bytes.Lines(d.Source) {
+		known[string(line)] = true
+	}
+	lineEnd := LineEnd(string(d.Source))
+	var out []byte
+	for line := range bytes.Lines(source) {
+		for !known[string(line)] && len(bytes.TrimRight(line, "\r\n")) > longest {
+			n := longest - 1
+			if i := bytes.LastIndexByte(line[:n], ' '); i > longest/2 {
+				n = i + 1
+			} else if i := bytes.LastIndexByte(line[n-2:n], '='); i >= 0 { // not within an escape
+				n += i - 2
+			}
+			out = append(append(out, line[:n]...), "="+lineEnd...)
+			line = line[n:]
+		}
+		out = append(out, line...)
+	}
+	return out
+}
+
+// cutsMarkup reports whether a replacement would take markup with it, or put words into it: what the file has between two
+// characters of the text, white space and soft line breaks apart. In a table or in code, every replacement would.
+func (d *Draft) cutsMarkup(e Replacement) bool {
+	if d.markdown && (d.Block(e.Start) == Fixed || d.Block(e.End) == Fixed && e.End > e.Start) {
+		return true
+	}
+	first, last := e.Start+1, e.End
+	if e.Start == e.End && d.markdown { // HTML has a tag before every paragraph
+		first, last = e.Start, e.Start+1
+	}
+	for i := first; i < last; i++ {
+		if i >= len(d.Text) || !utf8.RuneStart(d.Text[i]) {
+			continue
+		}
+		from := byteOrderMark(d.Source)
+		if i > 0 {
+			from = d.offsets.sourceEnd(i)
+		}
+		between := string(d.Source[from:max(d.offsets.source(i), from)])
+		if strings.Trim(between, "= \t\r\n\x00") != "" && !(e.Start == e.End && strings.HasSuffix(between, "\n")) {
+			return true
+		}
+	}
+	return false
 }
 
 // LineEnd returns the line end that a text uses: that of its first line.

@@ -252,6 +252,7 @@ func (d *Draft) part(source string, head headerBlock, end, depth int) (view, boo
 	encoded := false
 	switch encoding := strings.ToLower(head.get(source, "content-transfer-encoding")); encoding {
 	case "quoted-printable":
+		d.escaped = true
 		d.quotedPrintable(&raw, source, head.body, end)
 	case "base64":
 		encoded = true
@@ -375,6 +376,7 @@ func (d *Draft) multipart(source, mediaType, boundary string, start, end, depth 
 		v.append(w)
 		encoded = encoded || e
 		if alternatives {
+			d.twice = len(parts) > 1
 			break
 		}
 	}

@@ -432,7 +432,7 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 		}
 		out = append(out, Region{p, start, end})
 	}
-	greeted := false
+	greeted, above := false, -1 // above is the last line of the greeting
 	for i, l := range s.lines {
 		switch part := s.parts[i]; {
 		case part == Subject:
@@ -449,18 +449,43 @@ func (s *splitter) regions(first int) ([]Region, []string) {
 			add(whose, value, l.end)
 			add(Header, l.end, l.next)
 		case part == Body && !greeted && !l.blank() && i >= first:
-			greeted = true
 			end, found := greeting(l.text)
+			greeted = end > 0 || !s.titled(i)
 			if end > 0 {
 				names = found
 				add(Greeting, l.start, l.start+end)
+				above = i
 			}
 			add(Body, l.start+end, l.next)
+		case part == Body && above >= 0 && above == i-1 && s.greetsOn(i):
+			// "Dear Priya," and on the next line "Dear Tom,".
+			_, found := greeting(l.text)
+			names = append(names, found...)
+			add(Greeting, l.start, l.next)
+			above = i
 		default:
 			add(part, l.start, l.next)
 		}
 	}
 	return out, names
+}
+
+// titled reports whether a line stands above the greeting as a title does: short, without a stop, and a blank line below.
+func (s *splitter) titled(i int) bool {
+	text := strings.TrimSpace(s.lines[i].text)
+	return len(strings.Fields(text)) <= 6 && !strings.ContainsAny(text[len(text)-1:], ",.!?:") && i+1 < len(s.lines) && s.lines[i+1].blank()
+}
+
+// greetsOn reports whether a line under the greeting belongs to it: the line above is nothing but a greeting, and so is
+// this one.
+func (s *splitter) greetsOn(i int) bool {
+	for _, j := range []int{i - 1, i} {
+		text := strings.TrimRight(s.lines[j].text, " \t")
+		if end, _ := greeting(text); end == 0 || end < len(text) || !strings.HasSuffix(text, ",") {
+			return false
+		}
+	}
+	return true
 }
 
 var (
@@ -514,7 +539,7 @@ scan:
 		case r == ',' || r == ':' || r == '!' || r == '.' || r == ';' || r == '–' || r == '—' || r == '?' ||
 			r == '-' && i > 0 && text[i-1] == ' ':
 			// "Hi Anna, Tom," and "Dear Anna, dear Tom," go on.
-			if r == ',' && len(strings.Fields(text)) <= 6 && moreNames(text[i+1:]) {
+			if r == ',' && (moreNames(text[i+1:]) || pair(text[i+1:])) {
 				break
 			}
 			end, closed = i+size, true
@@ -524,6 +549,7 @@ scan:
 	}
 	words = len(strings.Fields(text[:end]))
 	switch {
+	case head != "" && onlyNames(text[len(head):end]):
 	case head == "":
 		// A name alone with a comma: "Priya," or "Ms Doyle,".
 		if words > 3 || !isName(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
@@ -563,10 +589,32 @@ func abbreviatedTitle(before string) bool {
 // moreNames reports whether what follows a comma in a short greeting is only names.
 func moreNames(rest string) bool {
 	rest = strings.TrimSpace(rest)
-	if rest == "" || !strings.HasSuffix(rest, ",") && !strings.HasSuffix(rest, ":") && !strings.HasSuffix(rest, "!") {
+	if rest == "" || !strings.ContainsAny(rest[len(rest)-1:], ",:!-") && !strings.HasSuffix(rest, "–") && !strings.HasSuffix(rest, "—") || isSentenceOpener(rest) {
 		return false
 	}
-	return startsUpper(rest) || strings.HasPrefix(rest, "dear ") || strings.HasPrefix(rest, "and ")
+	return onlyNames(rest) && (startsUpper(rest) || hasAnyPrefix(rest, "dear ", "and ", "hi ", "hello "))
+}
+
+// pair reports whether "Tom and team," stands behind a comma, whatever follows.
+func pair(rest string) bool {
+	if i := strings.IndexByte(rest, ','); i > 0 {
+		return (strings.Contains(rest[:i], " and ") || strings.Contains(rest[:i], " & ")) && moreNames(rest[:i+1])
+	}
+	return false
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// onlyNames reports whether every word is written as a name or is one that stands with names in a greeting.
+func onlyNames(s string) bool {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+		if w == "I" || !startsUpper(w) && !notName[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // isSentenceOpener tells "Unfortunately," and "Thanks," from "Priya,".

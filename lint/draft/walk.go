@@ -105,7 +105,17 @@ func walk(root string, yield func(string, error) bool) bool {
 			}
 			found = found || some
 			return fs.SkipDir
-		case folder || !isFile(p, e) || !isDraft(p):
+		case folder:
+			return nil
+		case !isFile(p, e):
+			if info, err := os.Stat(p); slices.Contains(extensions, strings.ToLower(filepath.Ext(p))) && (err != nil || !info.IsDir()) {
+				if err == nil {
+					err = unreadable(p, info.Mode())
+				}
+				return give(p, Reason(err))
+			}
+			return nil
+		case !isDraft(p):
 			return nil
 		}
 		return give(p, nil)

@@ -25,12 +25,18 @@ func (c concise) Result(r *lint.Result) error {
 
 // Quote shows the words of a finding on one line, cut where they are long.
 func Quote(s string) string {
-	const most = 60
-	r := []rune(strings.Join(strings.Fields(Printable(s)), " "))
-	if len(r) > most {
-		r = append(r[:most-1], '…')
+	return "“" + cut(strings.Join(strings.Fields(Printable(s)), " "), 60) + "”"
+}
+
+// shorten cuts an offered text that holds a giant line of the draft. What is written in the rules is shorter.
+func shorten(s string) string { return cut(Printable(s), 400) }
+
+// cut leaves the first characters of s, at most so many.
+func cut(s string, most int) string {
+	if r := []rune(s[:min(len(s), 4*most+4)]); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
-	return "“" + string(r) + "”"
+	return s
 }
 
 func (c concise) Failure(string, error) error { return nil }

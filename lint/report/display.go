@@ -102,6 +102,7 @@ func excerpt(line string, start, end, width int) (before, marked, after string, 
 	if plain(line) { // as below, and a byte is a cell
 		left, right := 0, len(line)
 		if len(line) > width {
+			end = min(end, start+max(width-2, 1))
 			room := max(width-(end-start)-2, 0)
 			left = start - min(start, room/3)
 			room -= start - left
@@ -132,6 +133,10 @@ func excerpt(line string, start, end, width int) (before, marked, after string, 
 	if total > width {
 		// Keep the marked words, then give what room is left to both sides.
 		markedWidth := widthOf(row[from:to])
+		for markedWidth > max(width-2, 1) && to > from+1 {
+			to--
+			markedWidth -= row[to].width
+		}
 		room := max(width-markedWidth-2, 0)
 		left, right = from, to
 		for used := 0; left > 0 && used+row[left-1].width <= room/3; left-- {

@@ -25,7 +25,7 @@ func (g github) Result(r *lint.Result) error {
 		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "notice"}[d.Severity]
 		message := Printable(d.Rule.Message) + ": " + Quote(d.Text) + "\n" + Printable(d.Rule.Why)
 		if len(d.Suggestions) > 0 {
-			message += "\n" + Printable(d.Suggestions[0].Title)
+			message += "\n" + shorten(d.Suggestions[0].Title)
 		}
 		// Columns are understood only when start and end share a line.
 		columns := ""

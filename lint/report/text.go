@@ -69,7 +69,7 @@ func (t *text) Result(r *lint.Result) error {
 			if !ok {
 				head, rest = "Instead", rewrite.Title
 			}
-			t.paragraph(head+": ", rest)
+			t.paragraph(head+": ", shorten(rest))
 		}
 		fmt.Fprintf(t.w, "  %s\n\n", t.faint.Sprint(Printable(d.Rule.ID)))
 	}
@@ -81,7 +81,7 @@ func (t *text) Result(r *lint.Result) error {
 // draft may be one line.
 func lineAround(text string, start, end int) (from, to int) {
 	const reach = 1000 // bytes on either side: more than a terminal is wide
-	from, to = max(start-reach, 0), min(end+reach, len(text))
+	from, to = max(start-reach, 0), min(end+reach, start+2*reach, len(text))
 	for from < start && !utf8.RuneStart(text[from]) {
 		from++
 	}
