@@ -50,7 +50,7 @@ func Explain(r *lint.Rule) string {
 var learned = []string{
 	"it has no phrases of its own: a small model weighs the words of a sentence, alone and in twos and threes, and then the sentences around it",
 	"the model was trained on the train split of corpus/, emails and sentences written and labelled for this project; go run ./corpus/train trains it again",
-	"it names the words that weighed most, is a warning where it is surer and a suggestion where it is less so, and is silent where a phrase rule speaks",
+	"it names the words that weighed most, is a warning where it is surer and a suggestion where it is less so, and is silent where a phrase rule speaks; where the model is sure that a sentence is innocent, so is the phrase rule",
 }
 
 // exceptions tells where a rule is silent although its words are there.
