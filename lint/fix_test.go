@@ -268,3 +268,12 @@ func fixed(t *testing.T, linter *lint.Linter, path, before, want string) {
 		t.Errorf("%q\nbecame %q\nwant   %q", before, got, want)
 	}
 }
+
+// TestCorpusIsEnglish: every email of the corpus is judged.
+func TestCorpusIsEnglish(t *testing.T) {
+	for _, text := range emails(t) {
+		if d, err := draft.Parse("draft.txt", []byte(text)); err == nil && d.Foreign {
+			t.Errorf("not taken for English: %q", text)
+		}
+	}
+}

@@ -251,6 +251,9 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 
 // LintContext judges one draft, and gives up with the context's error where that ends first.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
+	if d.Foreign {
+		return &Result{Draft: d, Kind: cmp.Or(l.options.Kind, draft.Request)}, ctx.Err()
+	}
 	splitter := l.splitters.Get().(*token.Splitter)
 	defer l.splitters.Put(splitter)
 	doc, err := l.match(ctx, d, splitter.Split(d))

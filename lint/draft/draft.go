@@ -77,6 +77,7 @@ type Draft struct {
 	Notices []string // what was wrong with the file and how it was read all the same
 	Decoded bool     // positions count in decoded text, because the file stores the body encoded
 	Mailbox bool     // one of the messages of a mailbox
+	Foreign bool     // it is hardly in English: nobody can judge it here
 
 	markdown bool // it was read as Markdown
 	twice    bool // the message holds the text a second time, as HTML
@@ -141,6 +142,10 @@ func (d *Draft) read() error {
 		return r.Part.Own() && r.Part != Subject && strings.TrimSpace(d.Text[r.Start:r.End]) != ""
 	}) {
 		d.notice("no words of your own were found below the headers: there is no body to judge")
+	}
+	if isForeign(d.ownBody()) {
+		d.Foreign = true
+		d.notice("it does not read as English and was not judged")
 	}
 	return nil
 }

@@ -139,6 +139,9 @@ func (t *text) paragraph(label, body string) {
 // summary is the closing line of a draft: counts, and what the email has and lacks. Scripts read it: a check keeps its
 // name, its place and its sign.
 func (t *text) summary(r *lint.Result) string {
+	if r.Draft.Foreign {
+		return "not judged  " + t.faint.Sprintf("(%s)", r.Kind)
+	}
 	var c Counts
 	c.add(r)
 	parts := []string{"nothing to change"}
