@@ -84,7 +84,8 @@ func TestHostileInput(t *testing.T) {
 		if took > longest {
 			t.Errorf("%s: %v", name, took)
 		}
-		if times := (after.TotalAlloc - before.TotalAlloc) / size; times > multiple {
+		// The race detector makes pools forget at random, so what is allocated then says nothing.
+		if times := (after.TotalAlloc - before.TotalAlloc) / size; times > multiple && !raceEnabled {
 			t.Errorf("%s: allocates %d times its size", name, times)
 		}
 	}
