@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
@@ -17,13 +16,16 @@ import (
 // Describe returns what the model sees of a draft, all but its kind: the same whether it learns from it or judges it.
 func (l *Linter) Describe(d *draft.Draft) *learned.Email {
 	doc, _ := l.read(context.Background(), d)
-	return l.describe(doc)
+	e := &learned.Email{}
+	l.describe(doc, e)
+	return e
 }
 
-func (l *Linter) describe(doc *reading) *learned.Email {
-	e := &learned.Email{Sentences: make([]learned.Sentence, len(doc.Sentences))}
+func (l *Linter) describe(doc *reading, e *learned.Email) {
+	e.Sentences = resize(e.Sentences, len(doc.Sentences))
 	for i := range e.Sentences {
-		e.Sentences[i] = learned.Sentence{Sentence: &doc.Sentences[i]}
+		s := &e.Sentences[i]
+		s.Sentence, s.Has = &doc.Sentences[i], s.Has[:0]
 	}
 	for _, f := range doc.present {
 		s := &e.Sentences[f.sentence]
@@ -31,33 +33,44 @@ func (l *Linter) describe(doc *reading) *learned.Email {
 	}
 	for _, f := range doc.evidence {
 		s := &e.Sentences[f.sentence]
-		s.Has = append(s.Has, "kind/"+strconv.Itoa(f.rule))
+		s.Has = append(s.Has, l.kinds[f.rule])
 	}
-	return e
 }
 
-// hearing is what the model makes of a draft before it says anything.
+// resize returns n elements, in the memory of s where that reaches; what they hold is left over.
+func resize[T any](s []T, n int) []T {
+	return slices.Grow(s[:0], n)[:n]
+}
+
+// hearing is what the model makes of a draft before it says anything. It is good until it is put back.
 type hearing struct {
 	model *learned.Model
-	email *learned.Email
-	own   []learned.Score               // the first stage's scores of every sentence
-	told  [learned.Wholes]float32       // of the email as a whole
-	p     [][learned.Labels + 1]float32 // of every sentence, once the kind is known
-	x     *learned.Extractor
+	email learned.Email
+	own   []learned.Score         // the first stage's scores of every sentence
+	told  [learned.Wholes]float32 // of the email as a whole
+	whole learned.Overview        // and once the kind is known
+	any   []float32               // the probability of any problem in every sentence
+	x     learned.Extractor
+
+	spoken           []bool    // sentences in which a phrase rule found something
+	says             []float32 // weight of every feature of a sentence
+	weights, heavies []float32 // and what that makes for its tokens
 }
 
 func (l *Linter) hear(doc *reading) *hearing {
-	h := &hearing{model: l.set.Model(), email: l.describe(doc), x: l.extractors.Get().(*learned.Extractor)}
-	h.own = make([]learned.Score, len(h.email.Sentences))
+	h := l.hearings.Get().(*hearing)
+	h.model = l.set.Model()
+	l.describe(doc, &h.email)
+	h.own = resize(h.own, len(h.email.Sentences))
 	for i := range h.own {
-		h.own[i] = h.model.Weigh(h.x.Features(h.email, i))
+		h.own[i] = h.model.Weigh(h.x.Features(&h.email, i))
 	}
-	h.told = h.model.Tell(h.email, h.own)
+	h.told = h.model.Tell(&h.email, h.own)
 	return h
 }
 
-// says reports what the model tells of the email as a whole: one of learned.HasThanks and so on.
-func (h *hearing) says(what int) bool { return h.told[what] >= 0.5 }
+// tells reports what the model tells of the email as a whole: one of learned.HasThanks and so on.
+func (h *hearing) tells(what int) bool { return h.told[what] >= 0.5 }
 
 // belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
 // feedback or rejection there (2 units) outweighs all but the clearest words of the candidate.
@@ -75,7 +88,11 @@ func (h *hearing) kind(below int) draft.Kind {
 // judge takes the second step.
 func (h *hearing) judge(kind draft.Kind) {
 	h.email.Kind = kind
-	h.p = h.model.Judge(h.email, h.own)
+	h.whole = *learned.Whole(&h.email, h.own)
+	h.any = resize(h.any, len(h.own))
+	for i := range h.any {
+		h.any[i] = h.model.Any(&h.email, h.own, &h.whole, i)
+	}
 }
 
 // overrules reports whether the model is sure that a sentence is innocent in which a rule found a problem: by its own words
@@ -86,13 +103,13 @@ func (l *Linter) overrules(heard *hearing, r *Rule, sentence int) bool {
 	if r.Severity == Error {
 		words = veryInnocent
 	}
-	return l.mayDoubt(heard, r) && heard.p[sentence][learned.Any] < overruled && heard.own[sentence][learned.Any] < words
+	return l.mayDoubt(heard, r) && heard.any[sentence] < overruled && heard.own[sentence][learned.Any] < words
 }
 
 // doubts reports whether the model rather sees an innocent sentence where a rule found a problem: a warning becomes a
 // suggestion. Errors stay.
 func (l *Linter) doubts(heard *hearing, r *Rule, sentence int) bool {
-	return l.mayDoubt(heard, r) && r.Severity != Error && heard.p[sentence][learned.Any] < doubtful && heard.own[sentence][learned.Any] < 0
+	return l.mayDoubt(heard, r) && r.Severity != Error && heard.any[sentence] < doubtful && heard.own[sentence][learned.Any] < 0
 }
 
 // mayDoubt reports whether the model has a say about a rule: it has learned what the rule looks for, and nobody has turned it
@@ -107,21 +124,25 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 	if len(l.likelys) == 0 {
 		return
 	}
-	e := heard.email
-	spoken := make([]bool, len(doc.Sentences))
+	e := &heard.email
+	heard.spoken = resize(heard.spoken, len(doc.Sentences))
+	spoken := heard.spoken
+	clear(spoken)
 	for _, f := range doc.findings {
 		spoken[f.sentence] = spoken[f.sentence] || slices.Contains(SentenceLabels, l.set.Rules[f.rule].Label)
 	}
 	least := float32(suggestsFirst)
-	for i, p := range heard.p {
-		if p[learned.Any] >= suggestsFirst || spoken[i] && p[learned.Any] >= suggests {
+	for i, p := range heard.any {
+		if p >= suggestsFirst || spoken[i] && p >= suggests {
 			least = suggests
 		}
 	}
-	for i, p := range heard.p {
-		if spoken[i] || p[learned.Any] < least || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
+	for i, any := range heard.any {
+		if spoken[i] || any < least || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
 			continue
 		}
+		p := heard.model.Judge(e, heard.own, &heard.whole, i)
+		features := heard.x.Features(e, i)
 		best := 0
 		for h := range SentenceLabels {
 			if p[h] > p[best] {
@@ -133,11 +154,11 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 			if !ok || h != best && p[h] < alsoSays {
 				continue
 			}
-			match, because := heard.clause(&e.Sentences[i], heard.x.Features(e, i), h)
+			match, because := heard.clause(&e.Sentences[i], features, h)
 			if d := l.report(doc.Document, result, found{rule: rule, sentence: i, match: match}); d != nil {
 				d.Because = because
 				d.Severity = Suggestion
-				if p[learned.Any] >= warns {
+				if any >= warns {
 					d.Severity = Warning
 				}
 			}
@@ -171,12 +192,15 @@ const (
 // clause returns the clause that weighs most for a head, and the words in it that weighed most.
 func (h *hearing) clause(s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
 	n := len(s.Tokens)
-	weights := make([]float32, n)
-	for _, f := range features {
+	h.weights, h.says = resize(h.weights, n), resize(h.says, len(features))
+	weights := h.weights
+	clear(weights)
+	for i, f := range features {
 		if f.End == 0 {
 			continue
 		}
-		w := (h.model.Weight(f, head) + h.model.Weight(f, learned.Any)) / float32(f.End-f.Start)
+		w := h.model.Weight(f, head) / float32(f.End-f.Start)
+		h.says[i] = w
 		for t := f.Start; t < f.End; t++ {
 			weights[t] += w
 		}
@@ -206,7 +230,7 @@ func (h *hearing) clause(s *learned.Sentence, features []learned.Feature, head i
 	if best.End == 0 {
 		best = pattern.Match{End: n, MarkEnd: n}
 	}
-	return best, h.heaviest(s, features, head, best)
+	return best, h.heaviest(s, features, best)
 }
 
 // opensClause reports whether a new clause starts at token i: after a comma or a dash that is followed by three words or
@@ -228,15 +252,16 @@ func opensClause(s *token.Sentence, i int) bool {
 
 // heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence. Every feature
 // shares its weight among its words, and words that only hold a sentence together explain nothing.
-func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, head int, within pattern.Match) []string {
-	weights := make([]float32, len(s.Tokens))
-	for _, f := range features {
+func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, within pattern.Match) []string {
+	h.heavies = resize(h.heavies, len(s.Tokens))
+	weights := h.heavies
+	clear(weights)
+	for i, f := range features {
 		if f.Start < within.Start || f.End > within.End || f.End == 0 {
 			continue
 		}
-		w := (h.model.Weight(f, head) + h.model.Weight(f, learned.Any)) / float32(f.End-f.Start)
 		for t := f.Start; t < f.End; t++ {
-			weights[t] += w
+			weights[t] += h.says[i]
 		}
 	}
 	tells := func(t int) bool {

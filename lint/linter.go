@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -91,19 +92,20 @@ type Linter struct {
 	drops   map[int][]int
 	byID    map[string]*Rule
 	allow   [][]token.Token
-	likelys map[Label]int // the learned rule of every label that is on
-	// Splitters, matchers and extractors have buffers that are worth keeping between drafts.
-	splitters  sync.Pool
-	matchers   sync.Pool
-	extractors sync.Pool
+	likelys map[Label]int  // the learned rule of every label that is on
+	kinds   map[int]string // what the model knows evidence by, by its weight
+	// Splitters, matchers and hearings have buffers that are worth keeping between drafts.
+	splitters sync.Pool
+	matchers  sync.Pool
+	hearings  sync.Pool
 }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}}
+	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}, kinds: map[int]string{}}
 	l.splitters.New = func() any { return new(token.Splitter) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
-	l.extractors.New = func() any { return &learned.Extractor{} }
+	l.hearings.New = func() any { return &hearing{} }
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
@@ -112,6 +114,8 @@ func New(set *Ruleset, options Options) *Linter {
 			l.absent[use.Rule] = append(l.absent[use.Rule], p)
 		case Drops:
 			l.drops[use.Rule] = append(l.drops[use.Rule], p)
+		case Evidence:
+			l.kinds[use.Rule] = "kind/" + strconv.Itoa(use.Rule)
 		}
 	}
 	for i, r := range set.Rules {
@@ -263,7 +267,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	var heard *hearing
 	if l.set.Model != nil {
 		heard = l.hear(doc)
-		defer l.extractors.Put(heard.x)
+		defer l.hearings.Put(heard)
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request

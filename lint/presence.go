@@ -34,8 +34,8 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 	has := &result.Has
 	thanks := -1 // the sentence behind the opening that thanks
 	if heard != nil {
-		has.Thanks, has.ThanksFirst = heard.says(learned.HasThanks), heard.says(learned.ThanksFirst)
-		has.Request, has.OwnSkills = heard.says(learned.HasRequest), heard.says(learned.HasOwnPart)
+		has.Thanks, has.ThanksFirst = heard.tells(learned.HasThanks), heard.tells(learned.ThanksFirst)
+		has.Request, has.OwnSkills = heard.tells(learned.HasRequest), heard.tells(learned.HasOwnPart)
 		for i := range heard.own {
 			if doc.Sentences[i].Part == draft.Body && !opens[i] && (thanks < 0 || heard.own[i][learned.Thanks] > heard.own[thanks][learned.Thanks]) {
 				thanks = i

@@ -21,15 +21,21 @@ const opening = 2
 
 // Body tells the sentences of the body, and those that open it.
 func (e *Email) Body() (body, early func(i int) bool) {
-	first := make([]bool, len(e.Sentences))
+	end := e.opened()
+	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return i < end && e.Sentences[i].Part == draft.Body }
+}
+
+// opened is the number of the sentence behind those that open the body.
+func (e *Email) opened() int {
 	n := 0
 	for i := range e.Sentences {
 		if e.Sentences[i].Part == draft.Body {
-			first[i] = n < opening
-			n++
+			if n++; n == opening {
+				return i + 1
+			}
 		}
 	}
-	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return first[i] }
+	return len(e.Sentences)
 }
 
 // KindLogit is above 0 where the email answers feedback. The sentences that say it plainest count most: one "thank you for
@@ -71,8 +77,13 @@ type Overview struct {
 
 // Whole looks over an email.
 func Whole(e *Email, own []Score) *Overview {
+	o := whole(e, own) // here and below: inlined, so that what stays with the caller need not be allocated
+	return &o
+}
+
+func whole(e *Email, own []Score) Overview {
 	body, early := e.Body()
-	o := &Overview{numbers: [wholeSize]float32{
+	o := Overview{numbers: [wholeSize]float32{
 		Presence(own, Thanks, body),
 		Presence(own, Thanks, early),
 		Presence(own, Request, body),
@@ -99,13 +110,17 @@ func squash(v float32) float32 { return min(max(v, -6), 6) }
 // Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
 // email is like.
 func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
-	var x [Context]float32
+	x := around(e, own, whole, i)
+	return &x
+}
+
+func around(e *Email, own []Score, whole *Overview, i int) (x [Context]float32) {
 	k := 0
 	put := func(v float32) { x[k] = v; k++ }
 	for _, v := range own[i] {
 		put(squash(v) / 2)
 	}
-	for _, j := range []int{i - 1, i + 1} {
+	for _, j := range [...]int{i - 1, i + 1} {
 		for h := range Labels + 1 {
 			if j >= 0 && j < len(own) {
 				put(squash(own[j][h]) / 2)
@@ -146,7 +161,7 @@ func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
 	for _, v := range whole.numbers {
 		put(v)
 	}
-	return &x
+	return x
 }
 
 // Hidden is the number of units in the second stage's hidden layer.
@@ -177,6 +192,14 @@ func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
 	return p
 }
 
+// Any returns the probability of Any alone, which is cheaper.
+func (s *Second) Any(x *[Context]float32) (p float32) {
+	for i := range s {
+		p += s[i].Any(x) / Voters
+	}
+	return p
+}
+
 // A Net is a linear part and a small hidden layer, added up.
 type Net struct {
 	Linear [Labels + 1][Context]float32
@@ -202,23 +225,53 @@ func (s *Net) Floats() (parts [][]float32) {
 
 // Judge returns the probability of every label and of Any.
 func (s *Net) Judge(x *[Context]float32) (p [Labels + 1]float32) {
-	var hidden [Hidden]float32
-	for u := range hidden {
-		var z float32
-		for k, v := range x {
-			z += v * s.In[u][k]
-		}
-		hidden[u] = max(z, 0)
-	}
-	for h := range p {
-		var z float32
-		for k, v := range x {
-			z += v * s.Linear[h][k]
-		}
+	hidden := s.hidden(x)
+	for h, z := range sums(&s.Linear, x) {
 		for u, v := range hidden {
 			z += v * s.Out[h][u]
 		}
 		p[h] = Logistic(z)
 	}
 	return p
+}
+
+// Any returns the probability of Any alone, to the bit.
+func (s *Net) Any(x *[Context]float32) float32 {
+	var z float32
+	for k, v := range x {
+		z += v * s.Linear[Any][k]
+	}
+	for u, v := range s.hidden(x) {
+		z += v * s.Out[Any][u]
+	}
+	return Logistic(z)
+}
+
+func (s *Net) hidden(x *[Context]float32) (hidden [Hidden]float32) {
+	for u := 0; u < Hidden; u += block {
+		for j, z := range sums((*[block][Context]float32)(s.In[u:]), x) {
+			hidden[u+j] = max(z, 0)
+		}
+	}
+	return hidden
+}
+
+// block is how many rows are summed up side by side: no sum waits for another, and each is added up in the order of the
+// inputs, so that its bits do not depend on it.
+const block = 8
+
+// sums multiplies every row with x.
+func sums(rows *[block][Context]float32, x *[Context]float32) [block]float32 {
+	var a, b, c, d, e, f, g, h float32
+	for k, v := range x {
+		a += v * rows[0][k]
+		b += v * rows[1][k]
+		c += v * rows[2][k]
+		d += v * rows[3][k]
+		e += v * rows[4][k]
+		f += v * rows[5][k]
+		g += v * rows[6][k]
+		h += v * rows[7][k]
+	}
+	return [block]float32{a, b, c, d, e, f, g, h}
 }

@@ -151,13 +151,25 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 
 // Stem cuts an English word's endings off, roughly: what is left need not be a word.
 func Stem(w string) string {
-	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ness", "ities", "ity", "ions", "ion", "ful", "fully", "ies", "ied", "ers", "er", "est", "ed", "es", "ly", "s", "e", "y"} {
-		if strings.HasSuffix(w, end) && len(w)-len(end) >= 4 {
+	if w == "" {
+		return w
+	}
+	for _, end := range endings[w[len(w)-1]] {
+		if len(w)-len(end) >= 4 && strings.HasSuffix(w, end) {
 			return w[:len(w)-len(end)]
 		}
 	}
 	return w
 }
+
+// endings are what Stem cuts off, by their last letter: the first that fits.
+var endings = func() (by [256][]string) {
+	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ness", "ities", "ity", "ions", "ion", "ful", "fully", "ies", "ied", "ers", "er", "est", "ed", "es", "ly", "s", "e", "y"} {
+		last := end[len(end)-1]
+		by[last] = append(by[last], end)
+	}
+	return by
+}()
 
 // quotes reports whether a sentence has a pair of quotation marks.
 func quotes(s *Sentence) bool {

@@ -134,12 +134,17 @@ func Encode(rows []Row, scale, bias [Heads]float32, second *Second, teller *Tell
 	return append(b, slots...)
 }
 
+// slot returns a slot and the tag in it.
+func (m *Model) slot(hash uint32) (string, uint16) {
+	slot := m.slots[int(hash&m.mask)*slotSize:][:slotSize]
+	return slot, uint16(slot[0]) | uint16(slot[1])<<8
+}
+
 // row returns the weights of a feature, one byte per head, or "" for one that the model does not know.
-func (m *Model) row(f Feature) string {
-	tag := Tag(f.Hash)
+func (m *Model) row(hash uint32) string {
+	tag := Tag(hash)
 	for probe := range uint32(Probes) {
-		slot := m.slots[int((f.Hash+probe)&m.mask)*slotSize:][:slotSize]
-		switch uint16(slot[0]) | uint16(slot[1])<<8 {
+		switch slot, at := m.slot(hash + probe); at {
 		case tag:
 			return slot[tagSize:]
 		case 0:
@@ -152,14 +157,27 @@ func (m *Model) row(f Feature) string {
 // Weigh returns the first stage's scores of a sentence: logits of its own words.
 func (m *Model) Weigh(features []Feature) Score {
 	var sums [Heads]int32
-	for _, f := range features {
-		row := m.row(f)
-		if row == "" {
-			continue
+	// The slots lie all over a table that no near cache holds. Fetched by the dozen, before anything hangs on what is in
+	// them, they come side by side.
+	const fetched = 64
+	var tags [fetched]uint16
+	for rest := features; len(rest) > 0; rest = rest[min(len(rest), fetched):] {
+		some := rest[:min(len(rest), fetched)]
+		for i := range some {
+			_, tags[i] = m.slot(some[i].Hash)
 		}
-		row = row[:Heads]
-		for h := range sums {
-			sums[h] += int32(int8(row[h]))
+		for i := range some {
+			if tags[i] == 0 {
+				continue
+			}
+			row := m.row(some[i].Hash)
+			if row == "" {
+				continue
+			}
+			row = row[:Heads]
+			for h := range sums {
+				sums[h] += int32(int8(row[h]))
+			}
 		}
 	}
 	var s Score
@@ -174,27 +192,26 @@ func (m *Model) Weigh(features []Feature) Score {
 // long.
 func Norm(n int) float32 { return float32(4 / math.Sqrt(float64(n+16))) }
 
-// Judge returns the probability of the label heads and of Any for every sentence of an email, out of the first stage's
-// scores.
-func (m *Model) Judge(e *Email, own []Score) [][Labels + 1]float32 {
-	out := make([][Labels + 1]float32, len(own))
-	whole := Whole(e, own)
-	for i := range own {
-		out[i] = m.second.Judge(Around(e, own, whole, i))
-	}
-	return out
+// Judge returns the probability of the label heads and of Any for a sentence of an email, out of the first stage's scores.
+func (m *Model) Judge(e *Email, own []Score, whole *Overview, i int) [Labels + 1]float32 {
+	return m.second.Judge(Around(e, own, whole, i))
+}
+
+// Any returns the probability of Any alone, to the bit, for a third of the work.
+func (m *Model) Any(e *Email, own []Score, whole *Overview, i int) float32 {
+	return m.second.Any(Around(e, own, whole, i))
 }
 
 // Tell returns the probability of everything that is told of an email as a whole.
 func (m *Model) Tell(e *Email, own []Score) [Wholes]float32 { return m.teller.Tell(ReadSigns(e, own)) }
 
-// Weight is what a feature says for a head, before the sentence's length is taken into account.
+// Weight is what a feature says for a head and for Any together, before the sentence's length is taken into account.
 func (m *Model) Weight(f Feature, head int) float32 {
-	row := m.row(f)
+	row := m.row(f.Hash)
 	if row == "" {
 		return 0
 	}
-	return float32(int8(row[head])) * m.scale[head]
+	return float32(float32(int8(row[head]))*m.scale[head]) + float32(float32(int8(row[Any]))*m.scale[Any])
 }
 
 // Logistic turns a logit into a probability.

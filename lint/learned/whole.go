@@ -26,7 +26,11 @@ const Signs = 30
 
 // ReadSigns returns these inputs: what the first stage and the phrases of the rules found in the sentences, at most and in sum.
 func ReadSigns(e *Email, own []Score) *[Signs]float32 {
-	var x [Signs]float32
+	x := readSigns(e, own)
+	return &x
+}
+
+func readSigns(e *Email, own []Score) (x [Signs]float32) {
 	k := 0
 	put := func(v float32) { x[k] = v; k++ }
 	body, early := e.Body()
@@ -44,18 +48,21 @@ func ReadSigns(e *Email, own []Score) *[Signs]float32 {
 		p = min(max(p, 0.002), 0.998)
 		return float32(math.Log(float64(p/(1-p)))) / 3
 	}
-	for _, head := range []int{Thanks, Request, OwnPart} {
+	for _, head := range [...]int{Thanks, Request, OwnPart} {
 		put(most(head, body))
 		put(logit(Presence(own, head, body)))
 	}
 	put(most(Thanks, early))
 	put(logit(Presence(own, Thanks, early)))
-	least, mean, bad := float32(6), float32(0), float32(0)
+	least, mean, bad, focused, argued := float32(6), float32(0), float32(0), float32(0), float32(0)
 	for i := range own {
 		v := squash(own[i][Reply])
 		least = min(least, v)
 		mean += v
-		bad += Logistic(own[i][Any])
+		p := Logistic(own[i][Any])
+		bad += p
+		focused += Logistic(own[i][decisionFocus]) * p
+		argued += Logistic(own[i][arguing]) * p
 	}
 	n := float32(max(len(own), 1))
 	put(squash(KindLogit(own)) / 3)
@@ -79,7 +86,7 @@ func ReadSigns(e *Email, own []Score) *[Signs]float32 {
 	found("email/missing-thanks", early)
 	found("email/missing-request", body)
 	found("email/missing-own-skills", body)
-	for _, id := range []string{"kind/3", "kind/1", "kind/-1", "kind/-3"} {
+	for _, id := range [...]string{"kind/3", "kind/1", "kind/-1", "kind/-3"} {
 		found(id, all)
 	}
 	quoted := float32(0)
@@ -89,17 +96,12 @@ func ReadSigns(e *Email, own []Score) *[Signs]float32 {
 		}
 	}
 	put(min(quoted, 3) / 3)
-	for _, head := range []int{decisionFocus, arguing} {
-		sum := float32(0)
-		for i := range own {
-			sum += Logistic(own[i][head]) * Logistic(own[i][Any])
-		}
-		put(min(sum, 3) / 3)
-	}
+	put(min(focused, 3) / 3)
+	put(min(argued, 3) / 3)
 	put(most(Reply, early))
 	put(most(Reply, body) * most(Request, body))
 	put(1)
-	return &x
+	return x
 }
 
 // A Teller has the weight of every sign for everything that is told of an email.
