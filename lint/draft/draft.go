@@ -143,7 +143,7 @@ func (d *Draft) read() error {
 	}) {
 		d.notice("no words of your own were found below the headers: there is no body to judge")
 	}
-	if isForeign(d.ownBody()) {
+	if isForeign(d.bodyWords) {
 		d.Foreign = true
 		d.notice("it does not read as English and was not judged")
 	}

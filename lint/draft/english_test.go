@@ -10,7 +10,7 @@ func TestForeign(t *testing.T) {
 		"Hartelijk dank voor uw tijd en het prettige gesprek van dinsdag. Kunt u mij vertellen wat ik kan verbeteren in mijn volgende interview?",
 		"Dziękuję bardzo za poświęcony czas i za rozmowę we wtorek. Czy mogliby Państwo powiedzieć mi, co mogę poprawić w następnej rozmowie?",
 	} {
-		if !isForeign(text) {
+		if !isForeign(wordsOf(text)) {
 			t.Errorf("%q is taken for English", text)
 		}
 	}
@@ -19,7 +19,7 @@ func TestForeign(t *testing.T) {
 		"no, wrong, i never missed the deadline on the test, it was in your spam like everything else. u guys couldnt run a lemonade stand. lmao i said kerning",
 		"Your hiring manager smelled like a bar. He called me sweetheart and asked if I planned on kids. I nonetheless answered every question flawlessly.",
 	} {
-		if isForeign(text) {
+		if isForeign(wordsOf(text)) {
 			t.Errorf("%q is not taken for English", text)
 		}
 	}
