@@ -510,7 +510,7 @@ fail-on = "warning"
 
 # Only these rules, or all but these. Ids or patterns; tonelint --list-rules lists them.
 # enable = ["accusatory/*", "email/*"]
-# disable = ["hostile/shouting"]
+# disable = ["hostile/curse"]
 
 # Phrases that are fine in your drafts.
 # allow = ["waste management"]
