@@ -1,8 +1,6 @@
 package learned
 
 import (
-	"strings"
-
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/token"
 )
@@ -39,14 +37,13 @@ func mix(h, x uint32) uint32 {
 	return h ^ h>>15
 }
 
-// Templates of features: the first number of every hash. Words that are not next to each other, word classes and their
-// n-grams, the words of the neighbouring sentences and what the phrase rules found were tried and made the model worse or no better
+// Templates of features: the first number of every hash. Words that are not next to each other, their stems, word classes
+// and their n-grams, the words of the neighbouring sentences and what the phrase rules found were tried and made the model worse or no better
 // (corpus/train -ablation prints what the others are worth).
 const (
 	unigram uint32 = iota + 1
 	bigram
 	trigram
-	stem
 	first
 	last
 	shape
@@ -58,7 +55,6 @@ var Templates = []struct {
 	Name    string
 	Numbers []uint32
 }{
-	{"stems", []uint32{stem}},
 	{"trigrams", []uint32{trigram}},
 	{"bigrams and trigrams", []uint32{bigram, trigram}},
 	{"first and last words", []uint32{first, last}},
@@ -116,9 +112,6 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	for p := range n {
 		t := x.at[p]
 		x.add(unigram, t, t+1, x.words[p])
-		if norm := s.Tokens[t].Norm; len(norm) > 5 {
-			x.add(stem, t, t+1, HashOf(Stem(norm)))
-		}
 		if p+1 < n {
 			x.add(bigram, t, x.at[p+1]+1, x.words[p], x.words[p+1])
 		}
@@ -148,28 +141,6 @@ func (x *Extractor) Features(e *Email, i int) []Feature {
 	}
 	return x.out
 }
-
-// Stem cuts an English word's endings off, roughly: what is left need not be a word.
-func Stem(w string) string {
-	if w == "" {
-		return w
-	}
-	for _, end := range endings[w[len(w)-1]] {
-		if len(w)-len(end) >= 4 && strings.HasSuffix(w, end) {
-			return w[:len(w)-len(end)]
-		}
-	}
-	return w
-}
-
-// endings are what Stem cuts off, by their last letter: the first that fits.
-var endings = func() (by [256][]string) {
-	for _, end := range []string{"ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ness", "ities", "ity", "ions", "ion", "ful", "fully", "ies", "ied", "ers", "er", "est", "ed", "es", "ly", "s", "e", "y"} {
-		last := end[len(end)-1]
-		by[last] = append(by[last], end)
-	}
-	return by
-}()
 
 // quotes reports whether a sentence has a pair of quotation marks.
 func quotes(s *Sentence) bool {
