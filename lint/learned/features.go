@@ -38,8 +38,8 @@ func mix(h, x uint32) uint32 {
 }
 
 // Templates of features: the first number of every hash. Words that are not next to each other, their stems, word classes
-// and their n-grams, the words of the neighbouring sentences and what the phrase rules found were tried and made the model worse or no better
-// (corpus/train -ablation prints what the others are worth).
+// and their n-grams, the words of the neighbouring sentences and what the phrase rules found were tried and made the model
+// worse or no better (corpus/train -ablation prints what the others are worth).
 const (
 	unigram uint32 = iota + 1
 	bigram
