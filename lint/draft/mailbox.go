@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,13 +61,13 @@ func readMailbox(path string, r *bufio.Reader, yield func(*Draft, error) bool) {
 }
 
 // A separator ends in a date as mail programs write it: "Mon Nov  2 10:00:00 2026", with a time zone here and there.
-var separator = regexp.MustCompile(`^From .*\b\d{1,2}:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$`)
+var separator = lineLike("F", `^From .*\b\d{1,2}:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$`)
 
 // separates reports whether a line that starts with "From " starts a message. With a date it does; without one, a blank line must stand before it
 // and a header behind it. "From what I saw" at the start of a paragraph, which careless programs leave without its ">",
 // is neither.
 func separates(line []byte, blank bool, rest *bufio.Reader) bool {
-	if separator.Match(line[:min(len(line), 200)]) {
+	if separator.MatchString(string(line[:min(len(line), 200)])) {
 		return true
 	}
 	head, _ := rest.Peek(100)

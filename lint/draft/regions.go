@@ -51,7 +51,18 @@ func lineLike(hint, expr string, open ...string) linePattern {
 	return linePattern{hint, open, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
 }
 
-func (p linePattern) MatchString(s string) bool {
+func (p linePattern) MatchString(s string) bool { return p.near(s) && p.re().MatchString(s) }
+
+// FindString returns the leftmost match, or "".
+func (p linePattern) FindString(s string) string {
+	if !p.near(s) {
+		return ""
+	}
+	return p.re().FindString(s)
+}
+
+// near reports whether a line opens as a match must.
+func (p linePattern) near(s string) bool {
 	if p.hint != "" {
 		t := strings.TrimLeft(s, " \t\u00a0")
 		if t == "" || strings.IndexByte(p.hint, t[0]) < 0 {
@@ -64,7 +75,7 @@ func (p linePattern) MatchString(s string) bool {
 			return false
 		}
 	}
-	return p.re().MatchString(s)
+	return true
 }
 
 // The lines by which mail programs mark what is not the writer's own. Sources: the attribution lines of Gmail, Apple
@@ -356,7 +367,7 @@ var nameLine = lineLike("", `^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\
 
 // isName reports whether a line can only be a name. Bare words are seen without the expression.
 func isName(text string) bool {
-	words := strings.Split(strings.TrimRight(strings.TrimRight(text, " "), ","), " ")
+	words := strings.Split(strings.TrimRight(strings.Trim(text, " "), ","), " ")
 	bare := len(words) <= 5 && !slices.ContainsFunc(words, func(word string) bool {
 		first, _ := utf8.DecodeRuneInString(word)
 		return !unicode.IsLetter(first) || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".'’-", r) })
@@ -489,7 +500,9 @@ func (s *splitter) greetsOn(i int) bool {
 }
 
 var (
-	salutation = lineLike("", `(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`)
+	salutation = lineLike("", `(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`,
+		"hi", "he", "dear", "howdy", "greet", "hullo", "good ", "g'day", "gday", "morning", "afternoon", "evening", "to ", "dia ", "nama", "sala", "hola", "alright", "yo",
+		"respected", "esteemed", "att", "\n", "\v", "\f", "\r", "*", "_", "\"", "“", "‘", "'")
 	// notName lists what follows a salutation without being anybody's name.
 	notName = map[string]bool{}
 )
@@ -511,7 +524,7 @@ func salute(text string) string {
 			return text[:n]
 		}
 	}
-	return salutation.re().FindString(text)
+	return salutation.FindString(text)
 }
 
 // greeting finds the greeting at the start of the first own line: how many bytes it takes (0 for none) and the names in

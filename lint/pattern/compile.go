@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tonelint/tonelint/lint/token"
 )
@@ -234,7 +235,7 @@ func (c *Compiler) expand(name string, n node) ([][]string, error) {
 
 // commonness is how often a word is expected in a thousand, roughly: it only has to rank anchors. The words are the most
 // frequent of English mail, most frequent first.
-var commonness = func() map[string]int {
+var commonness = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for i, w := range strings.Fields(`. , i the to and you a for was my that it of in me not have your be is with on would if but this as at so had
 		do are am what from or about feedback an time were did interview any could we been just role than how know can there thank thanks more
@@ -246,7 +247,7 @@ var commonness = func() map[string]int {
 		}
 	}
 	return m
-}()
+})
 
 // required lists the sets of words one of which must be there for a tree to match: the candidates for its anchor.
 func (c *Compiler) required(n node) []anchor {
@@ -254,7 +255,7 @@ func (c *Compiler) required(n node) []anchor {
 	case *wordNode:
 		a := anchor{nodes: []node{n}, beside: [2]neighbour{{open: true}, {open: true}}}
 		for _, w := range n.words {
-			a.cost += max(commonness[w], 1)
+			a.cost += max(commonness()[w], 1)
 		}
 		return []anchor{a}
 	case *classNode:
@@ -275,7 +276,7 @@ func (c *Compiler) required(n node) []anchor {
 			if !seen[p[k]] {
 				seen[p[k]] = true
 				// Words of a class share the weight of what is said seldom: 200 rare words are not 200 times likelier.
-				a.cost += max(commonness[p[k]]*4, 1)
+				a.cost += max(commonness()[p[k]]*4, 1)
 			}
 		}
 		a.cost = a.cost/4 + 1
@@ -469,7 +470,7 @@ func (c *Compiler) extent(n node) extent {
 // rarest returns the number of the word of a phrase that is said most seldom, and what stands before it.
 func rarest(phrase []string) (k int, before extent) {
 	for i, w := range phrase {
-		if commonness[w] < commonness[phrase[k]] {
+		if commonness()[w] < commonness()[phrase[k]] {
 			k = i
 		}
 	}

@@ -3,13 +3,13 @@ package pattern
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // irregular lists what the regular endings do not give, by base form. Sources: the usual tables of English irregular
 // verbs and plurals; only words that have a place in a job seeker's mail.
-var irregular = map[string]string{}
-
-func init() {
+var irregular = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
 	for _, line := range strings.Split(strings.TrimSpace(`
 be am is are was were been being
 have has had having 've
@@ -133,14 +133,15 @@ interview interviews interviewed interviewing
 review reviews reviewed reviewing
 `), "\n") {
 		base, _, _ := strings.Cut(line, " ")
-		irregular[base] = line
+		m[base] = line
 	}
-}
+	return m
+})
 
 // Inflections returns a word with its other forms, sorted: third person or plural -s, past -ed, participle -ing, with
 // the irregular forms where English has them. A form that is no word costs nothing: no draft holds it.
 func Inflections(base string) []string {
-	if line, ok := irregular[base]; ok {
+	if line, ok := irregular()[base]; ok {
 		forms := strings.Fields(line)
 		slices.Sort(forms)
 		return forms
