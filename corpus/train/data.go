@@ -15,12 +15,16 @@ import (
 
 // A sample is a sentence: its features and whether each label is right in it.
 type sample struct {
-	rows []int32 // numbers of features in the dictionary
-	size int     // how many features it has, those outside the dictionary too
-	gold [learned.Labels + 1]bool
+	rows   []int32 // numbers of features in the dictionary
+	size   int     // how many features it has, those outside the dictionary too
+	hidden float64 // share of the rows that were taken out
+	gold   [learned.Labels + 1]bool
 	// has is what the sentence does for its email: 1 yes, -1 no, 0 where the corpus says it only of the whole email
 	has [learned.Heads]int8
 }
+
+// scale makes up for the rows that were taken out.
+func (s *sample) scale() float32 { return float32(1 / (1 - s.hidden)) }
 
 // A mail is an email made ready for training.
 type mail struct {

@@ -167,50 +167,17 @@ func around(e *Email, own []Score, whole *Overview, i int) (x [Context]float32) 
 // Hidden is the number of units in the second stage's hidden layer.
 const Hidden = 24
 
-// A Second is the second stage: several small nets that differ only in where they started, and whose mean counts, because
-// that is steadier than any of them.
-type Second [Voters]Net
-
-// Voters is the number of nets.
-const Voters = 3
-
-// Floats lists all weights, in the order of the file.
-func (s *Second) Floats() (parts [][]float32) {
-	for i := range s {
-		parts = append(parts, s[i].Floats()...)
-	}
-	return parts
-}
-
-// Judge returns the probability of every label, given a problem, and of Any.
-func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
-	for i := range s {
-		for h, v := range s[i].Judge(x) {
-			p[h] += v / Voters
-		}
-	}
-	return p
-}
-
-// Any returns the probability of Any alone, which is cheaper.
-func (s *Second) Any(x *[Context]float32) (p float32) {
-	for i := range s {
-		p += s[i].Any(x) / Voters
-	}
-	return p
-}
-
-// A Net is a linear part and a small hidden layer, added up.
-type Net struct {
+// A Second is the second stage: a linear part and a small hidden layer, added up.
+type Second struct {
 	Linear [Labels + 1][Context]float32
 	In     [Hidden][Context]float32
 	Out    [Labels + 1][Hidden]float32
 }
 
-const secondSize = Voters * ((Labels+1)*Context + Hidden*Context + (Labels+1)*Hidden)
+const secondSize = (Labels+1)*Context + Hidden*Context + (Labels+1)*Hidden
 
 // Floats lists all weights, in the order of the file.
-func (s *Net) Floats() (parts [][]float32) {
+func (s *Second) Floats() (parts [][]float32) {
 	for h := range s.Linear {
 		parts = append(parts, s.Linear[h][:])
 	}
@@ -224,7 +191,7 @@ func (s *Net) Floats() (parts [][]float32) {
 }
 
 // Judge returns the probability of every label and of Any.
-func (s *Net) Judge(x *[Context]float32) (p [Labels + 1]float32) {
+func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
 	hidden := s.hidden(x)
 	for h, z := range sums(&s.Linear, x) {
 		for u, v := range hidden {
@@ -236,7 +203,7 @@ func (s *Net) Judge(x *[Context]float32) (p [Labels + 1]float32) {
 }
 
 // Any returns the probability of Any alone, to the bit.
-func (s *Net) Any(x *[Context]float32) float32 {
+func (s *Second) Any(x *[Context]float32) float32 {
 	var z float32
 	for k, v := range x {
 		z += v * s.Linear[Any][k]
@@ -247,7 +214,7 @@ func (s *Net) Any(x *[Context]float32) float32 {
 	return Logistic(z)
 }
 
-func (s *Net) hidden(x *[Context]float32) (hidden [Hidden]float32) {
+func (s *Second) hidden(x *[Context]float32) (hidden [Hidden]float32) {
 	for u := 0; u < Hidden; u += block {
 		for j, z := range sums((*[block][Context]float32)(s.In[u:]), x) {
 			hidden[u+j] = max(z, 0)

@@ -43,7 +43,7 @@ type Model struct {
 }
 
 // Magic starts the file of a model.
-const Magic = "tonelint6"
+const Magic = "tonelint7"
 
 // A slot is found by the low bits of a feature's hash and knows its feature by the high ones, so that a feature the corpus
 // never had weighs nothing instead of borrowing the weight of another.
