@@ -203,11 +203,15 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 	return doc, nil
 }
 
-// speaksForReply weighs the evidence by hand, where there is no model to do it.
-func (doc *reading) speaksForReply() bool {
+// speaksForReply weighs the evidence by hand, where there is no model to do it. An email that asks for nothing is a little
+// likelier to answer than one that does.
+func (l *Linter) speaksForReply(doc *reading) bool {
 	weight := doc.below
 	for _, f := range doc.evidence {
 		weight += f.rule
+	}
+	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].Label == MissingRequest }) {
+		weight++
 	}
 	return weight > 0
 }
@@ -271,7 +275,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
-		if heard != nil && heard.kind(doc.below) == draft.Reply || heard == nil && doc.speaksForReply() {
+		if heard != nil && heard.kind(doc.below) == draft.Reply || heard == nil && l.speaksForReply(doc) {
 			doc.Kind = draft.Reply
 		}
 	}
