@@ -365,8 +365,11 @@ func isSignOff(text string) bool {
 // nameLine is a line that can only be a name, such as stands under a sign-off or alone at the end.
 var nameLine = lineLike("", `^\s*[-–—~]{0,2}\s*((Mr|Mrs|Ms|Dr|Prof)\.?\s+)?\pL[\pL.'’-]*(\s+\pL[\pL.'’-]*){0,4}\s*(\([^)]{1,30}\))?\s*[.,x]*\s*$`)
 
-// isName reports whether a line can only be a name. Bare words are seen without the expression.
+// isName reports whether a line can only be a name. Blank lines and bare words are seen without the expression.
 func isName(text string) bool {
+	if strings.TrimSpace(text) == "" {
+		return false
+	}
 	words := strings.Split(strings.TrimRight(strings.Trim(text, " "), ","), " ")
 	bare := len(words) <= 5 && !slices.ContainsFunc(words, func(word string) bool {
 		first, _ := utf8.DecodeRuneInString(word)
