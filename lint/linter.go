@@ -210,7 +210,7 @@ func (l *Linter) speaksForReply(doc *reading) bool {
 	for _, f := range doc.evidence {
 		weight += f.rule
 	}
-	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].Label == MissingRequest }) {
+	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].ID == missingRequest }) {
 		weight++
 	}
 	return weight > 0

@@ -417,9 +417,9 @@ func slope(c, g *learned.Second, r *row) {
 func crossScores(mails []mail, features int, s settings, n int) [][]learned.Score {
 	fold := folds(mails, n)
 	out := make([][]learned.Score, len(mails))
-	done := make(chan struct{})
+	var done sync.WaitGroup
 	for f := range n {
-		go func() {
+		done.Go(func() {
 			var rest []mail
 			for _, m := range mails {
 				if fold[m.batch] != f {
@@ -432,11 +432,8 @@ func crossScores(mails []mail, features int, s settings, n int) [][]learned.Scor
 					out[i] = t.score(&mails[i])
 				}
 			}
-			done <- struct{}{}
-		}()
+		})
 	}
-	for range n {
-		<-done
-	}
+	done.Wait()
 	return out
 }

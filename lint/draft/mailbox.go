@@ -61,7 +61,7 @@ func readMailbox(path string, r *bufio.Reader, yield func(*Draft, error) bool) {
 }
 
 // A separator ends in a date as mail programs write it: "Mon Nov  2 10:00:00 2026", with a time zone here and there.
-var separator = lineLike("F", `^From .*\b\d{1,2}:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$`)
+var separator = lineLike("", `^From .*\b\d{1,2}:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$`)
 
 // separates reports whether a line that starts with "From " starts a message. With a date it does; without one, a blank line must stand before it
 // and a header behind it. "From what I saw" at the start of a paragraph, which careless programs leave without its ">",
