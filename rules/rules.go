@@ -97,6 +97,15 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 	return l.set, nil
 }
 
+// Compiler returns a compiler that knows the word classes of this folder, for patterns that are to be tried out.
+func Compiler() *pattern.Compiler {
+	l := loader{compiler: pattern.NewCompiler(), set: &lint.Ruleset{}}
+	if err := l.allClasses(Files); err != nil || l.errs != nil {
+		panic("rules: the word classes as built in do not load") // a test holds that they do
+	}
+	return l.compiler
+}
+
 type loader struct {
 	compiler *pattern.Compiler
 	set      *lint.Ruleset
