@@ -290,35 +290,38 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 		stop := make(chan struct{})
 		turns := make(chan struct{}, c.jobs)
 		var workers sync.WaitGroup
-		for range c.jobs {
-			workers.Go(func() {
-				for j := range queue {
-					for o := range c.file(configs, j.path, j.err) {
-						judged := make(chan outcome, 1)
-						turns <- struct{}{}
-						workers.Go(func() {
-							if o.err == nil {
-								o.Result = o.policy.linter.Lint(o.draft)
-							}
-							<-turns
-							judged <- o
-						})
-						select {
-						case j.done <- judged:
-						case <-stop:
-							return
+		read := func() {
+			for j := range queue {
+				for o := range c.file(configs, j.path, j.err) {
+					judged := make(chan outcome, 1)
+					turns <- struct{}{}
+					workers.Go(func() {
+						if o.err == nil {
+							o.Result = o.policy.linter.Lint(o.draft)
 						}
+						<-turns
+						judged <- o
+					})
+					select {
+					case j.done <- judged:
+					case <-stop:
+						return
 					}
-					close(j.done)
 				}
-			})
+				close(j.done)
+			}
 		}
-		go func() {
+		workers.Go(func() {
 			defer close(ordered)
 			defer close(queue)
+			readers := 0
 			for p, err := range draft.Walk(paths) {
 				if !slices.Contains(paths, p) && configs.ignored(p) {
 					continue
+				}
+				if readers < c.jobs { // no more than there are files: a reader with nothing to read wakes a processor for nothing
+					readers++
+					workers.Go(read)
 				}
 				j := job{p, err, make(chan chan outcome, c.jobs+2)}
 				select {
@@ -332,7 +335,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 					return
 				}
 			}
-		}()
+		})
 		defer workers.Wait()
 		defer close(stop)
 		for j := range ordered {
