@@ -87,9 +87,9 @@ func ParseCandidate(s string) (Candidate, error) {
 type Linter struct {
 	set     *Ruleset
 	options Options
-	unless  map[int][]int // patterns by rule
-	absent  map[int][]int
-	drops   map[int][]int
+	unless  [][]int // patterns, by the number of their rule
+	absent  [][]int
+	drops   [][]int
 	byID    map[string]*Rule
 	allow   [][]token.Token
 	likelys map[Label]int  // the learned rule of every label that is on
@@ -102,7 +102,10 @@ type Linter struct {
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, unless: map[int][]int{}, absent: map[int][]int{}, drops: map[int][]int{}, byID: map[string]*Rule{}, likelys: map[Label]int{}, kinds: map[int]string{}}
+	l := &Linter{set: set, options: options, byID: make(map[string]*Rule, len(set.Rules)), likelys: map[Label]int{}, kinds: map[int]string{}}
+	for _, patterns := range []*[][]int{&l.unless, &l.absent, &l.drops} {
+		*patterns = make([][]int, len(set.Rules))
+	}
 	l.splitters.New = func() any { return new(token.Splitter) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	l.hearings.New = func() any { return &hearing{} }
@@ -115,7 +118,9 @@ func New(set *Ruleset, options Options) *Linter {
 		case Drops:
 			l.drops[use.Rule] = append(l.drops[use.Rule], p)
 		case Evidence:
-			l.kinds[use.Rule] = "kind/" + strconv.Itoa(use.Rule)
+			if l.kinds[use.Rule] == "" {
+				l.kinds[use.Rule] = "kind/" + strconv.Itoa(use.Rule)
+			}
 		}
 	}
 	for i, r := range set.Rules {

@@ -233,8 +233,8 @@ func (c *Compiler) expand(name string, n node) ([][]string, error) {
 	return out, nil
 }
 
-// commonness is how often a word is expected in a thousand, roughly: it only has to rank anchors. The words are the most
-// frequent of English mail, most frequent first.
+// commonness is how often a word is expected in a hundred thousand, roughly: it only has to rank anchors. The words are the most
+// frequent of English mail, most frequent first; how fast they get rarer is Zipf's law.
 var commonness = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for i, w := range strings.Fields(`. , i the to and you a for was my that it of in me not have your be is with on would if but this as at so had
@@ -243,7 +243,7 @@ var commonness = sync.OnceValue(func() map[string]int {
 		really why team help questions question grateful experience answer like application hope work day because into said opportunity very their
 		much even only some where then next now should us own other also too over time ? ! - "`) {
 		if _, ok := m[w]; !ok {
-			m[w] = max(40-i/3, 4)
+			m[w] = 12000 / (i + 3)
 		}
 	}
 	return m
@@ -255,12 +255,12 @@ func (c *Compiler) required(n node) []anchor {
 	case *wordNode:
 		a := anchor{nodes: []node{n}, beside: [2]neighbour{{open: true}, {open: true}}}
 		for _, w := range n.words {
-			a.cost += max(commonness()[w], 1)
+			a.cost += max(commonness()[w], 4)
 		}
 		return []anchor{a}
 	case *classNode:
 		if _, ok := builtinNames[n.name]; ok {
-			return []anchor{{nodes: []node{n}, cost: 30, beside: [2]neighbour{{open: true}, {open: true}}}}
+			return []anchor{{nodes: []node{n}, cost: 600, beside: [2]neighbour{{open: true}, {open: true}}}}
 		}
 		a := anchor{nodes: c.parts(n), beside: [2]neighbour{{open: true}, {open: true}}}
 		phrases, _ := c.expandClass(n.name)
