@@ -176,8 +176,9 @@ const (
 	suggests = 0.5
 	warns    = 0.8
 	// The first finding of an email must be surer than those that join it: a linter that breaks the silence of a good email is
-	// switched off, and bitterness comes in runs. Without it 0.93 of the clean emails of dev stay quiet, with it 0.98.
-	suggestsFirst = 0.8
+	// switched off, and bitterness comes in runs. Without it 0.93 of the clean emails of dev stay quiet, with it 0.98. F1 on dev is
+	// the same to three thousandths from 0.8 to 0.82.
+	suggestsFirst = 0.82
 	// From here on a label is named beside the likeliest, or beside those of the phrase rules. Label F1 on dev is flat between
 	// 0.55 and 0.65.
 	alsoSays = 0.6

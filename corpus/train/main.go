@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync"
 
 	"github.com/tonelint/tonelint/corpus"
 	"github.com/tonelint/tonelint/lint/learned"
@@ -80,12 +81,17 @@ func run(dir, out string, cv, ablation, curve bool) error {
 	return os.WriteFile(out, encode(dict, t, c, w), 0o644)
 }
 
-const crossFolds = 8
+const crossFolds = 5
 
 // fitAll fits the first stage, the second, and what is told of the whole email.
 func fitAll(mails []mail, dict *dictionary) (*table, *learned.Second, *learned.Teller) {
+	var t *table
+	var first sync.WaitGroup
+	first.Go(func() { t = fit(mails, len(dict.hashes), chosen) })
 	scores := crossScores(mails, len(dict.hashes), chosen, crossFolds)
-	return fit(mails, len(dict.hashes), chosen), fitSecond(mails, scores), fitTeller(mails, scores)
+	second, teller := fitSecond(mails, scores), fitTeller(mails, scores)
+	first.Wait()
+	return t, second, teller
 }
 
 // judge is the second stage of an email.
