@@ -6,9 +6,11 @@
 // All of them were written for this project by language models, in separately briefed batches, each by a writer that
 // saw the labelling guide and its own brief and neither the rules nor another batch. Briefs differ in the persons, jobs,
 // ages, countries, Englishes and moods, and in what they ask for: everyday wording, openly bad, subtle, the trigger words
-// of bad emails in innocent use, replies that thank, replies that argue, emails that only lack something. The writer marked
-// the problem words while writing ([github.com/tonelint/tonelint/corpus/gather] turns the marked form into this one) and then
-// read the batch again as a labeller. [Check] says what an email must keep to.
+// of bad emails in innocent use, replies that thank, replies that argue, emails that only lack something. Most ask for
+// fresh words, because a corpus of formulas teaches only formulas; ten batches and six pages of sentences ask for the worn
+// ones, which the others had left out and which most people write first. The writer marked the problem words while writing
+// ([github.com/tonelint/tonelint/corpus/gather] turns the marked form into this one) and then read the batch again as a
+// labeller. [Check] says what an email must keep to.
 //
 // # The sentences
 //
@@ -28,6 +30,7 @@
 //	go run ./corpus/score -split dev -phrases   the same for the phrase rules alone
 //	go run ./corpus/score -split train -rules   and how often every rule fired and was right
 //	go run ./corpus/score -split train -alarms '*/*'   false alarms; -misses all for what was not found
+//	go run ./corpus/try 'so much as'            what a pattern would find, before it becomes part of a rule
 //	go run ./corpus/train                       trains the model: rules/likely.bin
 //	go run ./corpus/train -cv                   judges every batch of train by a model that has not seen it
 //	go run ./corpus/train -ablation             the same without one kind of feature at a time
