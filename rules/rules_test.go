@@ -28,6 +28,17 @@ func TestCompiled(t *testing.T) {
 	}
 }
 
+// TestCompiler holds that a pattern can be tried out with the word classes, and that it is told which class there is not.
+func TestCompiler(t *testing.T) {
+	c := Compiler()
+	if _, err := c.Add("<reader> (bore~|tire~) me"); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.Add("<raeder> bored me"); err == nil {
+		t.Error("an unknown class is taken")
+	}
+}
+
 // TestExamples runs the examples inside the rule files.
 func TestExamples(t *testing.T) {
 	set, err := Load(Pack{Files: os.DirFS(".")})

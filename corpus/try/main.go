@@ -11,6 +11,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -60,10 +61,19 @@ func run(patterns []string, kind string, innocent, problems int) error {
 	if kind != "" && kind != "request" && kind != "reply" {
 		return fmt.Errorf("-kind must be request or reply, not %q", kind)
 	}
-	for in := bufio.NewScanner(os.Stdin); len(flag.Args()) == 0 && in.Scan(); {
-		if line := strings.TrimSpace(in.Text()); line != "" {
-			patterns = append(patterns, line)
+	if len(patterns) == 0 {
+		in := bufio.NewScanner(os.Stdin)
+		for in.Scan() {
+			if line := strings.TrimSpace(in.Text()); line != "" {
+				patterns = append(patterns, line)
+			}
 		}
+		if err := in.Err(); err != nil {
+			return err
+		}
+	}
+	if len(patterns) == 0 {
+		return errors.New("no pattern given: name one on the command line, or pipe them in, a line each")
 	}
 	compiler := rules.Compiler()
 	for _, src := range patterns {
