@@ -7,8 +7,9 @@ import (
 	"github.com/tonelint/tonelint/lint/learned"
 )
 
-// slots is how many features the stored model has room for, in 3.7 MB. Half of them are free: a fuller table loses features that
-// find no slot near their own, above all those that speak for innocence, and is slower to say that it lacks one.
+// slots is how many features the stored model has room for, in 3.7 MB. A table that is too full loses features that find no slot
+// near their own, above all those that speak for innocence, and is slower to say that it lacks one. At 17,500 emails six slots
+// in seven are taken; with 11,400 emails, at four in five, twice the slots judged no better.
 const slots = 1 << 18
 
 // encode writes a model in the form that learned.Decode reads, the weightiest features first. Every head has its own step,

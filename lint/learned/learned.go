@@ -197,8 +197,7 @@ func (m *Model) Judge(e *Email, own []Score, whole *Overview, i int) [Labels + 1
 	return m.second.Judge(Around(e, own, whole, i))
 }
 
-// hopeless is the first stage's logit below which the second is not asked. No finding in dev or
-// validation depends on it.
+// hopeless is the first stage's logit below which the second is not asked. No finding in dev or validation depends on it.
 const hopeless = -4
 
 // Any returns the probability of Any alone, to the bit, for a third of the work; 0 where the sentence's own words leave no
