@@ -1,39 +1,87 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"github.com/tonelint/tonelint/lint/learned"
 )
 
-// slots is how many features the stored model has room for, in 3.7 MB. A table that is too full loses features that find no slot
-// near their own, above all those that speak for innocence, and is slower to say that it lacks one. At 17,500 emails six slots
-// in seven are taken; with 11,400 emails, at four in five, twice the slots judged no better.
-const slots = 1 << 18
+// slots is how many features the stored model has room for, in 2.9 MB; filled is how many it gets, because a table that is
+// too full is slow to say that it lacks one. Where the corpus has more, the lightest stay out.
+const (
+	slots  = 366_000
+	filled = slots * 4 / 5
+)
 
-// encode writes a model in the form that learned.Decode reads, the weightiest features first. Every head has its own step,
-// the largest weight of the head divided by what a signed byte holds.
+// encode writes a model in the form that learned.Decode reads, the weightiest features first.
 func encode(d *dictionary, t *table, c *learned.Second, w *learned.Teller) []byte {
-	var steps learned.Score
-	for r := range t.weights {
-		for h, w := range t.weights[r] {
-			steps[h] = max(steps[h], float32(math.Abs(float64(w)))/127)
+	var levels learned.Levels
+	rows := make([]learned.Row, len(t.weights))
+	weight := map[uint32]float32{} // of a feature's weightiest head, against the largest of that head
+	for r := range rows {
+		rows[r].Hash = d.hashes[r]
+	}
+	for h := range levels {
+		weights := make([]float64, len(t.weights))
+		for r := range t.weights {
+			weights[r] = float64(t.weights[r][h])
+		}
+		chosen := chooseLevels(weights)
+		most := max(chosen[len(chosen)-1], -chosen[0])
+		for i, level := range chosen {
+			levels[h][i] = float32(level)
+		}
+		for r, x := range weights {
+			rows[r].Weights[h] = uint8(nearest(chosen, x))
+			if most > 0 {
+				weight[d.hashes[r]] = max(weight[d.hashes[r]], float32(math.Abs(x)/most))
+			}
 		}
 	}
-	rows := make([]learned.Row, 0, len(t.weights))
-	weight := map[uint32]int{}
-	for r := range t.weights {
-		row := learned.Row{Hash: d.hashes[r]}
-		for h, w := range t.weights[r] {
-			n := int(math.Round(float64(w / max(steps[h], 1e-9))))
-			row.Weights[h] = int8(n)
-			weight[row.Hash] = max(weight[row.Hash], n, -n)
+	slices.SortStableFunc(rows, func(a, b learned.Row) int { return cmp.Compare(weight[b.Hash], weight[a.Hash]) })
+	return learned.Encode(rows[:min(len(rows), filled)], &levels, t.bias, c, w, slots)
+}
+
+// chooseLevels returns the sixteen numbers, in ascending order, that stand for all weights with the least loss (Lloyd 1982,
+// Least squares quantization in PCM). A large weight counts for more than a small one: of those there are so many that
+// they would take nearly all levels, and what a sentence is judged by is the large ones. With levels that are evenly spaced,
+// missing requests were told at F1 0.91 instead of 0.95 on dev.
+func chooseLevels(weights []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(weights))
+	const n = len(learned.Levels{}[0])
+	least, span := sorted[0], sorted[len(sorted)-1]-sorted[0]
+	levels := make([]float64, n)
+	for i := range levels {
+		evenly := least + span*float64(i)/float64(n-1)
+		levels[i] = (evenly + sorted[(2*i+1)*len(sorted)/(2*n)]) / 2
+	}
+	for range 60 {
+		var sums, counts [n]float64
+		at := 0
+		for _, x := range sorted {
+			for at+1 < n && math.Abs(levels[at+1]-x) < math.Abs(levels[at]-x) {
+				at++
+			}
+			size := math.Abs(x)
+			counts[at] += size * math.Sqrt(size)
+			sums[at] += x * size * math.Sqrt(size)
 		}
-		if weight[row.Hash] > 0 {
-			rows = append(rows, row)
+		for i := range levels {
+			if counts[i] > 0 {
+				levels[i] = sums[i] / counts[i]
+			}
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b learned.Row) int { return weight[b.Hash] - weight[a.Hash] })
-	return learned.Encode(rows[:min(len(rows), slots*9/10)], steps, t.bias, c, w, slots)
+	return levels
+}
+
+// nearest returns the number of the level that is nearest to x.
+func nearest(levels []float64, x float64) int {
+	i, _ := slices.BinarySearch(levels, x)
+	if i == len(levels) || i > 0 && x-levels[i-1] < levels[i]-x {
+		i--
+	}
+	return i
 }

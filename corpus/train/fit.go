@@ -75,10 +75,12 @@ func fitTable(mails []mail, features int, s settings, seed uint64) *table {
 	}
 	random := rand.New(rand.NewPCG(1, seed))
 	rate := float32(s.rate)
+	var active []int // heads that have something to learn
+	var hide thinner
 	for epoch := range s.epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			m := thin(&mails[i], s.hidden, random)
+			m := hide.thin(&mails[i], s.hidden, random)
 			own := t.score(m)
 			for j, g := range gradients(m, own, s) {
 				if m.single {
@@ -88,17 +90,19 @@ func fitTable(mails []mail, features int, s settings, seed uint64) *table {
 				}
 				x := &m.samples[j]
 				norm := learned.Norm(x.size) * x.scale()
+				active = active[:0]
 				for h := range g {
 					if g[h] == 0 {
 						continue
 					}
+					active = append(active, h)
 					biasSquares[h] += g[h] * g[h]
 					t.bias[h] -= rate * g[h] / float32(math.Sqrt(float64(biasSquares[h])+1e-6))
 					g[h] *= norm
 				}
 				for _, r := range x.rows {
 					w, q := &t.weights[r], &squares[r]
-					for h := range w {
+					for _, h := range active {
 						d := g[h] + float32(s.l2)*w[h]
 						q[h] += d * d
 						w[h] -= rate * d / (sqrt(q[h]) + 1e-3)
@@ -113,15 +117,27 @@ func fitTable(mails []mail, features int, s settings, seed uint64) *table {
 	return mean
 }
 
-// thin returns an email without a share of its features.
-func thin(m *mail, share float64, random *rand.Rand) *mail {
+// A thinner hides features. It keeps its buffers and is for one goroutine.
+type thinner struct {
+	samples []sample
+	rows    []int32
+}
+
+// thin returns an email without a share of its features. It is good until the next call.
+func (t *thinner) thin(m *mail, share float64, random *rand.Rand) *mail {
 	thinned := *m
-	thinned.samples = slices.Clone(m.samples)
-	for j := range thinned.samples {
-		x := &thinned.samples[j]
-		x.hidden = share
-		x.rows = slices.DeleteFunc(slices.Clone(x.rows), func(int32) bool { return random.Float64() < share })
+	t.samples, t.rows = append(t.samples[:0], m.samples...), t.rows[:0]
+	for j := range t.samples {
+		x := &t.samples[j]
+		start := len(t.rows)
+		for _, r := range x.rows {
+			if random.Float64() >= share {
+				t.rows = append(t.rows, r)
+			}
+		}
+		x.hidden, x.rows = share, t.rows[start:]
 	}
+	thinned.samples = t.samples
 	return &thinned
 }
 
@@ -302,6 +318,9 @@ func fitSecond(mails []mail, scores [][]learned.Score) *learned.Second {
 			continue // it has nothing around it
 		}
 		for j, x := range around(&mails[i], scores[i]) {
+			if scores[i][j][learned.Any] < learned.Hopeless {
+				continue // it will not be asked
+			}
 			gold := mails[i].samples[j].gold
 			r := row{x: x, problem: gold[learned.Any]}
 			for h, has := range gold {
@@ -355,6 +374,7 @@ func fitNet(rows []row, seed uint64) *learned.Second {
 	const epochs, batch = 24, 16
 	step := 0
 	var g learned.Second
+	weights, grads, ones, twos := c.Floats(), g.Floats(), first.Floats(), second.Floats()
 	for epoch := range epochs {
 		rate := float32(0.002 * (1 - float64(epoch)/epochs))
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -365,7 +385,6 @@ func fitNet(rows []row, seed uint64) *learned.Second {
 			}
 			step++
 			rise1, rise2 := float32(1-math.Pow(0.9, float64(step))), float32(1-math.Pow(0.999, float64(step)))
-			weights, grads, ones, twos := c.Floats(), g.Floats(), first.Floats(), second.Floats()
 			for p := range weights {
 				for k := range weights[p] {
 					d := grads[p][k]/batch + 1e-4*weights[p][k]
@@ -383,14 +402,8 @@ func fitNet(rows []row, seed uint64) *learned.Second {
 // slope adds to g what the loss of one sentence changes by.
 func slope(c, g *learned.Second, r *row) {
 	x := r.x
-	p := c.Judge(x)
-	var hidden, back [learned.Hidden]float32
-	for u := range hidden {
-		for k, v := range x {
-			hidden[u] += v * c.In[u][k]
-		}
-		hidden[u] = max(hidden[u], 0)
-	}
+	p, hidden := c.JudgeBy(x)
+	var back [learned.Hidden]float32
 	for h := range p {
 		if h != learned.Any && !r.problem {
 			continue

@@ -191,15 +191,21 @@ func (s *Second) Floats() (parts [][]float32) {
 }
 
 // Judge returns the probability of every label and of Any.
-func (s *Second) Judge(x *[Context]float32) (p [Labels + 1]float32) {
-	hidden := s.hidden(x)
+func (s *Second) Judge(x *[Context]float32) [Labels + 1]float32 {
+	p, _ := s.JudgeBy(x)
+	return p
+}
+
+// JudgeBy also returns what the hidden layer made of the inputs, to learn from.
+func (s *Second) JudgeBy(x *[Context]float32) (p [Labels + 1]float32, hidden [Hidden]float32) {
+	hidden = s.hidden(x)
 	for h, z := range sums(&s.Linear, x) {
 		for u, v := range hidden {
 			z += v * s.Out[h][u]
 		}
 		p[h] = Logistic(z)
 	}
-	return p
+	return p, hidden
 }
 
 // Any returns the probability of Any alone, to the bit.

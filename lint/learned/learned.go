@@ -2,7 +2,7 @@
 // trained on corpus/ by corpus/train.
 //
 // Rules say what they know; the model says what it suspects. It has two stages. The first weighs every feature of one
-// sentence (features.go) in a table of signed bytes, a row per feature and a column per head: one head for each label, one
+// sentence (features.go) in a table of half bytes, a row per feature and a column per head: one head for each label, one
 // for a problem of any label, one each for thanks, a request and the writer's own part, and one for the kind of email.
 // The second weighs the first stage's scores together with those of the sentences around and of the whole email
 // (context.go), because bitterness comes in runs: a doubtful sentence beside a plain insult is likelier to be one.
@@ -15,6 +15,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 )
 
 // The heads: the labels in the order of the labelling guide, and what else is told of a sentence or, summed up, of an
@@ -34,30 +35,40 @@ type Score [Heads]float32
 
 // A Model is immutable and safe for concurrent use.
 type Model struct {
-	mask   uint32
-	scale  [Heads]float32 // what one step of a table byte is worth
+	size   uint64 // the number of slots that a hash can point at; Probes-1 more follow
+	levels Levels
 	bias   [Heads]float32
 	second Second
 	teller Teller
-	slots  string // of slotSize bytes: the tag of a feature and a signed byte per head
+	slots  string // of slotSize bytes: the tag of a feature and four bits for every head
+
+	// What a row's nibbles add, two heads at a time: pairs[k][b] is what byte k of a row, if it is b, adds to head 2k in its
+	// lower half and to head 2k+1 in its upper, in steps above the least level of the head.
+	pairs [Heads / 2][256]uint64
+	least [Heads]float32
+	step  [Heads]float32
 }
 
-// Magic starts the file of a model.
-const Magic = "tonelint7"
+// Levels are the sixteen weights that a feature can have for a head.
+type Levels [Heads][16]float32
 
-// A slot is found by the low bits of a feature's hash and knows its feature by the high ones, so that a feature the corpus
-// never had weighs nothing instead of borrowing the weight of another.
+// Magic starts the file of a model.
+const Magic = "tonelint8"
+
+// A slot is found by the high bits of a feature's hash and knows its feature by the low ones, so that a feature the corpus
+// never had weighs nothing instead of borrowing the weight of another. It is one little-endian word: the tag, and above it
+// four bits for every head, the number of a level. One load brings all of it, and eight slots share a line of the cache.
 const (
 	tagSize  = 2
-	slotSize = tagSize + Heads
+	slotSize = tagSize + Heads/2
 	// Probes is how many slots from its own a feature may stand away.
 	Probes = 16
 )
 
 // Tag is what a slot knows a feature by; 0 is an empty slot.
-func Tag(hash uint32) uint16 { return uint16(hash>>16) | 1 }
+func Tag(hash uint32) uint16 { return uint16(hash) | 1 }
 
-const headerSize = 4 * (1 + 2*Heads + secondSize + Wholes*Signs)
+const headerSize = 4 * (1 + 16*Heads + Heads + secondSize + Wholes*Signs)
 
 // Decode takes a model out of the bytes that Encode made. It keeps data and copies only the small parts.
 func Decode(data string) (*Model, error) {
@@ -75,115 +86,154 @@ func Decode(data string) (*Model, error) {
 		at += 4
 		return n
 	}
-	size := number()
-	if size == 0 || size&(size-1) != 0 || uint64(len(data)-headerSize) != uint64(size)*slotSize {
+	m.size = uint64(number())
+	if uint64(len(data)-headerSize) != (m.size+Probes-1)*slotSize {
 		return nil, errors.New("has the wrong size")
 	}
-	m.mask = size - 1
 	for _, part := range m.floats() {
 		for i := range part {
 			part[i] = math.Float32frombits(number())
 		}
 	}
 	m.slots = data[at:]
+	m.pair()
 	return m, nil
+}
+
+// pair fills pairs.
+func (m *Model) pair() {
+	const steps = 1<<16 - 1
+	var above [Heads][16]uint64
+	for h, levels := range m.levels {
+		m.least[h] = slices.Min(levels[:])
+		m.step[h] = (slices.Max(levels[:]) - m.least[h]) / steps
+		for i, level := range levels {
+			if m.step[h] > 0 {
+				above[h][i] = uint64(math.Round(float64((level - m.least[h]) / m.step[h])))
+			}
+		}
+	}
+	for k := range m.pairs {
+		for b := range m.pairs[k] {
+			m.pairs[k][b] = above[2*k][b&0xF] | above[2*k+1][b>>4]<<32
+		}
+	}
 }
 
 // floats lists the numbers of the header, in the order of the file.
 func (m *Model) floats() [][]float32 {
-	parts := append([][]float32{m.scale[:], m.bias[:]}, m.second.Floats()...)
+	var parts [][]float32
+	for h := range m.levels {
+		parts = append(parts, m.levels[h][:])
+	}
+	parts = append(append(parts, m.bias[:]), m.second.Floats()...)
 	for h := range m.teller {
 		parts = append(parts, m.teller[h][:])
 	}
 	return parts
 }
 
-// A Row is a feature with its weights in steps of a head's scale.
+// A Row is a feature with its weights, each the number of a level of the head.
 type Row struct {
 	Hash    uint32
-	Weights [Heads]int8
+	Weights [Heads]uint8
 }
 
 // Encode writes a model: rows that find no free slot are left out, so give the weightiest first. Size is the number of
-// slots, a power of two.
-func Encode(rows []Row, scale, bias [Heads]float32, second *Second, teller *Teller, size int) []byte {
-	m := Model{scale: scale, bias: bias, second: *second, teller: *teller}
+// slots that a hash can point at.
+func Encode(rows []Row, levels *Levels, bias [Heads]float32, second *Second, teller *Teller, size int) []byte {
+	m := Model{size: uint64(size), levels: *levels, bias: bias, second: *second, teller: *teller}
 	b := binary.LittleEndian.AppendUint32([]byte(Magic), uint32(size))
 	for _, part := range m.floats() {
 		for _, f := range part {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f))
 		}
 	}
-	slots := make([]byte, size*slotSize)
+	slots := make([]byte, (size+Probes-1)*slotSize)
 	for _, r := range rows {
-		for probe := range uint32(Probes) {
-			slot := slots[int((r.Hash+probe)&uint32(size-1))*slotSize:][:slotSize]
+		for probe := range Probes {
+			slot := slots[(m.at(r.Hash)+probe)*slotSize:][:slotSize]
 			if tag := binary.LittleEndian.Uint16(slot); tag != 0 {
 				if tag == Tag(r.Hash) {
 					break // taken for the same feature: the weightier one stays
 				}
 				continue
 			}
-			binary.LittleEndian.PutUint16(slot, Tag(r.Hash))
+			word := uint64(Tag(r.Hash))
 			for h, w := range r.Weights {
-				slot[tagSize+h] = byte(w)
+				word |= uint64(w) << (8*tagSize + 4*h)
 			}
+			binary.LittleEndian.PutUint64(slot, word)
 			break
 		}
 	}
 	return append(b, slots...)
 }
 
-// slot returns a slot and the tag in it.
-func (m *Model) slot(hash uint32) (string, uint16) {
-	slot := m.slots[int(hash&m.mask)*slotSize:][:slotSize]
-	return slot, uint16(slot[0]) | uint16(slot[1])<<8
+// at is the number of the slot that a hash points at.
+func (m *Model) at(hash uint32) int { return int(uint64(hash) * m.size >> 32) }
+
+// slot returns a slot.
+func (m *Model) slot(at int) uint64 {
+	s := m.slots[at*slotSize:][:slotSize]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// row returns the weights of a feature, one byte per head, or "" for one that the model does not know.
-func (m *Model) row(hash uint32) string {
+// row returns the slot of a feature, or 0 for one that the model does not know. First is the slot its hash points at.
+func (m *Model) row(hash uint32, first uint64) uint64 {
 	tag := Tag(hash)
-	for probe := range uint32(Probes) {
-		switch slot, at := m.slot(hash + probe); at {
-		case tag:
-			return slot[tagSize:]
-		case 0:
-			return ""
+	at := m.at(hash)
+	for slot, end := first, at+Probes-1; ; slot = m.slot(at) {
+		switch {
+		case uint16(slot) == tag:
+			return slot
+		case slot == 0 || at == end:
+			return 0
 		}
+		at++
 	}
-	return ""
 }
 
 // Weigh returns the first stage's scores of a sentence: logits of its own words.
 func (m *Model) Weigh(features []Feature) Score {
-	var sums [Heads]int32
 	// The slots lie all over a table that no near cache holds. Fetched by the dozen, before anything hangs on what is in
 	// them, they come side by side.
 	const fetched = 64
-	var tags [fetched]uint16
+	var slots [fetched]uint64
+	var sums [Heads]uint64
+	known := 0
 	for rest := features; len(rest) > 0; rest = rest[min(len(rest), fetched):] {
 		some := rest[:min(len(rest), fetched)]
 		for i := range some {
-			_, tags[i] = m.slot(some[i].Hash)
+			slots[i] = m.slot(m.at(some[i].Hash))
 		}
+		var a, b, c, d, e, f uint64 // sums of pairs, which overflow after 65,536 rows
 		for i := range some {
-			if tags[i] == 0 {
+			if slots[i] == 0 {
 				continue
 			}
-			row := m.row(some[i].Hash)
-			if row == "" {
+			row := m.row(some[i].Hash, slots[i]) >> (8 * tagSize)
+			if row == 0 {
 				continue
 			}
-			row = row[:Heads]
-			for h := range sums {
-				sums[h] += int32(int8(row[h]))
-			}
+			known++
+			a += m.pairs[0][row&0xFF]
+			b += m.pairs[1][row>>8&0xFF]
+			c += m.pairs[2][row>>16&0xFF]
+			d += m.pairs[3][row>>24&0xFF]
+			e += m.pairs[4][row>>32&0xFF]
+			f += m.pairs[5][row>>40]
+		}
+		for k, pair := range [Heads / 2]uint64{a, b, c, d, e, f} {
+			sums[2*k] += pair & math.MaxUint32
+			sums[2*k+1] += pair >> 32
 		}
 	}
 	var s Score
 	norm := Norm(len(features))
 	for h := range s {
-		s[h] = float32(sums[h])*m.scale[h]*norm + m.bias[h]
+		s[h] = (float32(float32(sums[h])*m.step[h])+float32(float32(known)*m.least[h]))*norm + m.bias[h]
 	}
 	return s
 }
@@ -197,13 +247,13 @@ func (m *Model) Judge(e *Email, own []Score, whole *Overview, i int) [Labels + 1
 	return m.second.Judge(Around(e, own, whole, i))
 }
 
-// hopeless is the first stage's logit below which the second is not asked. No finding in dev or validation depends on it.
-const hopeless = -4
+// Hopeless is the first stage's logit below which the second is not asked. No finding in dev or validation depends on it.
+const Hopeless = -4
 
 // Any returns the probability of Any alone, to the bit, for a third of the work; 0 where the sentence's own words leave no
 // doubt that it is innocent.
 func (m *Model) Any(e *Email, own []Score, whole *Overview, i int) float32 {
-	if own[i][Any] < hopeless {
+	if own[i][Any] < Hopeless {
 		return 0
 	}
 	return m.second.Any(Around(e, own, whole, i))
@@ -214,11 +264,12 @@ func (m *Model) Tell(e *Email, own []Score) [Wholes]float32 { return m.teller.Te
 
 // Weight is what a feature says for a head and for Any together, before the sentence's length is taken into account.
 func (m *Model) Weight(f Feature, head int) float32 {
-	row := m.row(f.Hash)
-	if row == "" {
+	row := m.row(f.Hash, m.slot(m.at(f.Hash)))
+	if row == 0 {
 		return 0
 	}
-	return float32(float32(int8(row[head]))*m.scale[head]) + float32(float32(int8(row[Any]))*m.scale[Any])
+	weight := func(h int) float32 { return m.levels[h][row>>(8*tagSize+4*h)&0xF] }
+	return weight(head) + weight(Any)
 }
 
 // Logistic turns a logit into a probability.
