@@ -62,9 +62,15 @@ func (l *Linter) hear(doc *reading) *hearing {
 	h.model = l.set.Model()
 	l.describe(doc, &h.email)
 	h.own = resize(h.own, len(h.email.Sentences))
-	for i := range h.own {
-		h.own[i] = h.model.Weigh(h.x.Features(&h.email, i))
-	}
+	inStretches(len(h.own), func(k, start, end int) {
+		x := &h.x
+		if k > 0 {
+			x = &learned.Extractor{}
+		}
+		for i := start; i < end; i++ {
+			h.own[i] = h.model.Weigh(x.Features(&h.email, i))
+		}
+	})
 	h.told = h.model.Tell(&h.email, h.own)
 	return h
 }
@@ -90,9 +96,11 @@ func (h *hearing) judge(kind draft.Kind) {
 	h.email.Kind = kind
 	h.whole = *learned.Whole(&h.email, h.own)
 	h.any = resize(h.any, len(h.own))
-	for i := range h.any {
-		h.any[i] = h.model.Any(&h.email, h.own, &h.whole, i)
-	}
+	inStretches(len(h.any), func(_, start, end int) {
+		for i := start; i < end; i++ {
+			h.any[i] = h.model.Any(&h.email, h.own, &h.whole, i)
+		}
+	})
 }
 
 // overrules reports whether the model is sure that a sentence is innocent in which a rule found a problem: by its own words

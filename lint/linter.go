@@ -152,13 +152,19 @@ type found struct {
 // sign is what speaks for a reply or a request: rule is the weight.
 type sign struct{ rule, sentence int }
 
+// signs are what the patterns found in some sentences of a draft.
+type signs struct {
+	findings  []found
+	present   []found // what the presence rules require
+	evidence  []sign
+	candidate Candidate // as the first sentence says that tells
+}
+
 // reading is what the rules see in a draft before any of it is judged.
 type reading struct {
 	*Document
-	findings []found
-	present  []found // what the presence rules require
-	evidence []sign
-	below    int // the same, from the message below: above 0 for a reply
+	signs
+	below int // evidence from the message below: above 0 for a reply
 }
 
 // read reads a draft whose sentences are to be kept.
@@ -169,43 +175,60 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
 // match matches every pattern in every sentence, and stops where the context ends.
 func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence) (*reading, error) {
 	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
+	some := make([]signs, (len(sentences)+stretch-1)/stretch)
+	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.Document, start, end, &some[k]) })
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for k := range some {
+		if k == 0 {
+			doc.signs = some[0]
+			continue
+		}
+		doc.findings = append(doc.findings, some[k].findings...)
+		doc.present = append(doc.present, some[k].present...)
+		doc.evidence = append(doc.evidence, some[k].evidence...)
+		doc.candidate = cmp.Or(doc.candidate, some[k].candidate)
+	}
+	doc.Candidate = cmp.Or(doc.Candidate, doc.candidate)
+	doc.findings = merge(doc.findings)
+	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
+	doc.below = l.below(d)
+	return doc, nil
+}
+
+// matchSome matches every pattern in the sentences from start to end.
+func (l *Linter) matchSome(ctx context.Context, doc *Document, start, end int, signs *signs) {
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
-	for i := range doc.Sentences {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		m.Load(d.Text, &doc.Sentences[i], d.Names)
+	for i := start; i < end && ctx.Err() == nil; i++ {
+		m.Load(doc.Text, &doc.Sentences[i], doc.Names)
 		for _, p := range m.Awake() {
 			use := l.set.Uses[p]
 			switch use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						doc.findings = append(doc.findings, found{use.Rule, i, match, l.droppable(m, &doc.Sentences[i], use.Rule, match)})
+						signs.findings = append(signs.findings, found{use.Rule, i, match, l.droppable(m, &doc.Sentences[i], use.Rule, match)})
 					}
 				}
 			case Requires:
 				for _, match := range m.Find(p) {
 					if !l.excused(m, use.Rule, match) {
-						doc.present = append(doc.present, found{rule: use.Rule, sentence: i, match: match})
+						signs.present = append(signs.present, found{rule: use.Rule, sentence: i, match: match})
 					}
 				}
 			case Evidence:
 				if m.Find(p) != nil {
-					doc.evidence = append(doc.evidence, sign{use.Rule, i})
+					signs.evidence = append(signs.evidence, sign{use.Rule, i})
 				}
 			case FitsCandidate:
-				if doc.Candidate == AnyCandidate && m.Find(p) != nil {
-					doc.Candidate = Candidate(use.Rule)
+				if signs.candidate == AnyCandidate && m.Find(p) != nil {
+					signs.candidate = Candidate(use.Rule)
 				}
 			}
 		}
 	}
-	doc.findings = merge(doc.findings)
-	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
-	doc.below = l.below(m, d)
-	return doc, nil
 }
 
 // speaksForReply weighs the evidence by hand, where there is no model to do it. An email that asks for nothing is a little
@@ -238,11 +261,13 @@ func (l *Linter) sneered(doc *reading, f found) bool {
 
 // below weighs the message that a draft answers: feedback makes a reply of it, a bare rejection a request. The strongest
 // sign counts, once: what somebody else wrote at length must not outweigh the candidate's own words.
-func (l *Linter) below(m *pattern.Matcher, d *draft.Draft) int {
+func (l *Linter) below(d *draft.Draft) int {
 	text := d.Below()
 	if text == "" {
 		return 0
 	}
+	m := l.matchers.Get().(*pattern.Matcher)
+	defer l.matchers.Put(m)
 	quoted := &draft.Draft{Text: text, Regions: []draft.Region{{Part: draft.Body, Start: 0, End: len(text)}}}
 	strongest := 0
 	for _, s := range token.Split(quoted) {
