@@ -109,7 +109,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		}
 		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Unless, m, r.Source, RuleURL(r)})
 	}
-	b, err := encode(out, true)
+	b, err := encode(out, "    ")
 	if err != nil {
 		return err
 	}

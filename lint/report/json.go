@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
@@ -63,6 +64,7 @@ func RuleURL(r *lint.Rule) string {
 	return "https://github.com/tonelint/tonelint/blob/main/rules/" + r.ID + ".toml"
 }
 
+// jsonOf is a result but for its diagnostics.
 func jsonOf(r *lint.Result) jsonFile {
 	f := jsonFile{Path: r.Draft.Path, Message: r.Draft.Message, Kind: r.Kind.String(), Positions: "file", Diagnostics: []jsonDiagnostic{}}
 	if r.Draft.Decoded {
@@ -72,35 +74,89 @@ func jsonOf(r *lint.Result) jsonFile {
 	if r.Kind == draft.Request {
 		f.Has.Request, f.Has.OwnSkills = &r.Has.Request, &r.Has.OwnSkills
 	}
-	for _, d := range r.Diagnostics {
-		out := jsonDiagnostic{Rule: d.Rule.ID, Label: d.Rule.Label, Severity: d.Severity, Message: d.Rule.Message, Why: d.Rule.Why,
-			Because: d.Because, Text: d.Text, Range: d.Range, Suggestions: []jsonSuggestion{}, URL: RuleURL(d.Rule)}
-		for _, s := range d.Suggestions {
-			js := jsonSuggestion{Title: s.Title, Safe: s.Safe}
-			for _, e := range s.Edits {
-				js.Edits = append(js.Edits, jsonEdit{e.Range, e.Text})
-			}
-			out.Suggestions = append(out.Suggestions, js)
-		}
-		f.Diagnostics = append(f.Diagnostics, out)
-	}
 	return f
 }
 
-func encode(v any, indent bool) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if indent {
-		e.SetIndent("    ", "  ")
+func jsonDiagnosticOf(d *lint.Diagnostic) jsonDiagnostic {
+	out := jsonDiagnostic{Rule: d.Rule.ID, Label: d.Rule.Label, Severity: d.Severity, Message: d.Rule.Message, Why: d.Rule.Why,
+		Because: d.Because, Text: d.Text, Range: d.Range, Suggestions: []jsonSuggestion{}, URL: RuleURL(d.Rule)}
+	for _, s := range d.Suggestions {
+		js := jsonSuggestion{Title: s.Title, Safe: s.Safe}
+		for _, e := range s.Edits {
+			js.Edits = append(js.Edits, jsonEdit{e.Range, e.Text})
+		}
+		out.Suggestions = append(out.Suggestions, js)
 	}
-	err := e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
+	return out
+}
+
+// A jsonEncoder encodes one value after the other into the same buffer.
+type jsonEncoder struct {
+	b bytes.Buffer
+	e *json.Encoder
+}
+
+func newJSONEncoder() *jsonEncoder {
+	e := &jsonEncoder{}
+	e.e = json.NewEncoder(&e.b)
+	e.e.SetEscapeHTML(false)
+	return e
+}
+
+// encode returns a value as JSON without a line feed behind it. A prefix starts all its lines but the first; without one
+// the value is a single line. The bytes are good until the next call.
+func (e *jsonEncoder) encode(v any, prefix string) ([]byte, error) {
+	e.b.Reset()
+	if prefix == "" {
+		e.e.SetIndent("", "")
+	} else {
+		e.e.SetIndent(prefix, "  ")
+	}
+	err := e.e.Encode(v)
+	return bytes.TrimRight(e.b.Bytes(), "\n"), err
+}
+
+// encode is the same for a single value.
+func encode(v any, prefix string) ([]byte, error) { return newJSONEncoder().encode(v, prefix) }
+
+// result writes a result, diagnostic by diagnostic: a text of megabytes has thousands, each with its advice.
+func (e *jsonEncoder) result(w *bufio.Writer, r *lint.Result, prefix string) error {
+	file, err := e.encode(jsonOf(r), prefix)
+	if err != nil {
+		return err
+	}
+	if len(r.Diagnostics) == 0 {
+		_, err := w.Write(file)
+		return err
+	}
+	// The diagnostics are the last field, and empty so far.
+	end := bytes.LastIndex(file, []byte("]"))
+	tail := string(file[end:])
+	w.Write(file[:end])
+	separator, last := "", ""
+	if prefix != "" {
+		separator, last = "\n"+prefix+"    ", "\n"+prefix+"  "
+	}
+	for i := range r.Diagnostics {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.WriteString(separator)
+		b, err := e.encode(jsonDiagnosticOf(&r.Diagnostics[i]), strings.TrimPrefix(separator, "\n"))
+		if err != nil {
+			return err
+		}
+		w.Write(b)
+	}
+	w.WriteString(last)
+	_, err = w.WriteString(tail)
+	return err
 }
 
 // jsonWriter writes one object, file by file, so that a mailbox is never held in memory.
 type jsonWriter struct {
 	w        *bufio.Writer
+	e        *jsonEncoder
 	version  string
 	counts   Counts
 	failures []jsonFailure
@@ -108,11 +164,11 @@ type jsonWriter struct {
 }
 
 func newJSON(w io.Writer, o Options) Writer {
-	return &jsonWriter{w: bufio.NewWriter(w), version: o.Version, failures: []jsonFailure{}}
+	return &jsonWriter{w: bufio.NewWriter(w), e: newJSONEncoder(), version: o.Version, failures: []jsonFailure{}}
 }
 
 func (j *jsonWriter) start() error {
-	tool, err := encode(jsonTool{"tonelint", j.version}, false)
+	tool, err := j.e.encode(jsonTool{"tonelint", j.version}, "")
 	j.w.WriteString("{\n  \"schema\": 1,\n  \"tool\": ")
 	j.w.Write(tool)
 	j.w.WriteString(",\n  \"files\": [")
@@ -129,13 +185,8 @@ func (j *jsonWriter) Result(r *lint.Result) error {
 		separator = "\n    "
 	}
 	j.counts.add(r)
-	b, err := encode(jsonOf(r), true)
-	if err != nil {
-		return err
-	}
 	j.w.WriteString(separator)
-	_, err = j.w.Write(b)
-	return err
+	return j.e.result(j.w, r, "    ")
 }
 
 func (j *jsonWriter) Failure(path string, err error) error {
@@ -149,43 +200,49 @@ func (j *jsonWriter) Close() error {
 			return err
 		}
 	}
-	failures, err := encode(j.failures, false)
-	if err != nil {
-		return err
-	}
-	summary, err := encode(j.counts, false)
-	if err != nil {
-		return err
-	}
 	j.w.WriteString("\n  ],\n  \"errors\": ")
+	failures, err := j.e.encode(j.failures, "")
+	if err != nil {
+		return err
+	}
 	j.w.Write(failures)
 	j.w.WriteString(",\n  \"summary\": ")
+	summary, err := j.e.encode(j.counts, "")
+	if err != nil {
+		return err
+	}
 	j.w.Write(summary)
 	j.w.WriteString("\n}\n")
 	return j.w.Flush()
 }
 
 // jsonLines writes one file object a line, and a file that failed as an object with path and error.
-type jsonLines struct{ w *bufio.Writer }
+type jsonLines struct {
+	w *bufio.Writer
+	e *jsonEncoder
+}
 
-func newJSONLines(w io.Writer, _ Options) Writer { return jsonLines{bufio.NewWriter(w)} }
+func newJSONLines(w io.Writer, _ Options) Writer {
+	return jsonLines{bufio.NewWriter(w), newJSONEncoder()}
+}
 
-func (j jsonLines) line(v any) error {
-	b, err := encode(v, false)
+func (j jsonLines) Result(r *lint.Result) error {
+	if err := j.e.result(j.w, r, ""); err != nil {
+		return err
+	}
+	return j.w.WriteByte('\n')
+}
+
+func (j jsonLines) Failure(path string, err error) error {
+	b, err := j.e.encode(struct {
+		Path  string `json:"path"`
+		Error string `json:"error"`
+	}{path, err.Error()}, "")
 	if err != nil {
 		return err
 	}
 	j.w.Write(b)
 	return j.w.WriteByte('\n')
-}
-
-func (j jsonLines) Result(r *lint.Result) error { return j.line(jsonOf(r)) }
-
-func (j jsonLines) Failure(path string, err error) error {
-	return j.line(struct {
-		Path  string `json:"path"`
-		Error string `json:"error"`
-	}{path, err.Error()})
 }
 
 func (j jsonLines) Close() error { return j.w.Flush() }

@@ -73,7 +73,7 @@ func (r *rdjson) Result(result *lint.Result) error {
 }
 
 func (r *rdjson) write(d rdDiagnostic) error {
-	b, err := encode(d, false)
+	b, err := encode(d, "")
 	if err != nil {
 		return err
 	}

@@ -171,7 +171,7 @@ func (s *sarif) Result(r *lint.Result) error {
 			}
 			out.Fixes = append(out.Fixes, sarifFix{sarifText{rewrite.Title}, []sarifChange{change}})
 		}
-		b, err := encode(out, false)
+		b, err := encode(out, "")
 		if err != nil {
 			return err
 		}
@@ -192,11 +192,11 @@ func (s *sarif) Failure(path string, err error) error {
 }
 
 func (s *sarif) Close() error {
-	driver, err := encode(sarifDriver{"tonelint", strings.TrimPrefix(s.version, "v"), "https://github.com/tonelint/tonelint", s.rules}, false)
+	driver, err := encode(sarifDriver{"tonelint", strings.TrimPrefix(s.version, "v"), "https://github.com/tonelint/tonelint", s.rules}, "")
 	if err != nil {
 		return err
 	}
-	invocation, err := encode(sarifInvocation{len(s.failures) == 0, append([]sarifNotification{}, s.failures...)}, false)
+	invocation, err := encode(sarifInvocation{len(s.failures) == 0, append([]sarifNotification{}, s.failures...)}, "")
 	if err != nil {
 		return err
 	}
