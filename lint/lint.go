@@ -86,6 +86,7 @@ type Rule struct {
 	Instead     []string   // sentences the candidate can use
 	Student     []string   // the same, for somebody new to interviewing
 	Experienced []string   // the same, for somebody out of practice
+	Reply       []string   // the same, in an answer to feedback; empty where Instead fits there too
 	Kind        draft.Kind // the only kind of email it is for; Auto for both
 	Learned     bool       // it has no patterns: the model speaks through it
 	Pack        string     // the folder it comes from; empty for a built-in rule

@@ -244,6 +244,34 @@ func (l *Linter) speaksForReply(doc *reading) bool {
 	return weight > 0
 }
 
+// sneers reports whether a label turns what stands inside its findings into the opposite.
+func sneers(label Label) bool { return label == PassiveAggressive || label == Hostile }
+
+// thanklessly reports whether all thanks in a sentence stand inside such a finding.
+func (l *Linter) thanklessly(doc *reading, sentence int) bool {
+	thanks := 0
+	for _, t := range doc.Sentences[sentence].Tokens {
+		if isThanks(t) {
+			thanks++
+		}
+	}
+	sneered := 0
+	for _, x := range doc.findings {
+		if x.sentence == sentence && sneers(l.set.Rules[x.rule].Label) {
+			for _, t := range doc.Sentences[sentence].Tokens[x.match.MarkStart:x.match.MarkEnd] {
+				if isThanks(t) {
+					sneered++
+				}
+			}
+		}
+	}
+	return thanks > 0 && sneered >= thanks
+}
+
+func isThanks(t token.Token) bool {
+	return t.Norm == "thanks" || t.Norm == "thank" || t.Norm == "cheers"
+}
+
 // sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
 // getting back to me" thanks nobody.
 func (l *Linter) sneered(doc *reading, f found) bool {
@@ -252,7 +280,7 @@ func (l *Linter) sneered(doc *reading, f found) bool {
 	for ; i < len(doc.findings) && doc.findings[i].sentence == f.sentence; i++ {
 		x := doc.findings[i]
 		label := l.set.Rules[x.rule].Label
-		if (label == PassiveAggressive || label == Hostile) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd {
+		if sneers(label) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd {
 			return true
 		}
 	}
@@ -491,7 +519,7 @@ func (l *Linter) report(doc *Document, result *Result, f found) *Diagnostic {
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Fill it in, or take it out", Edits: []Edit{{Start: start, End: end}}})
 	}
 	if rule.Label != Leftover { // what it has instead is an example, not a sentence for this place
-		for _, text := range advice(rule, doc.Candidate) {
+		for _, text := range advice(rule, doc) {
 			d.Suggestions = append(d.Suggestions, Rewrite{
 				Title: "Write instead: " + text,
 				Edits: []Edit{{Start: s.Start, End: s.End, Text: text}},
@@ -528,9 +556,12 @@ func around(s *token.Sentence, match pattern.Match) string {
 	return string(words)
 }
 
-// advice returns the sentences a rule offers to a candidate, best first.
-func advice(r *Rule, c Candidate) []string {
-	switch c {
+// advice returns the sentences a rule offers, best first: in an answer to feedback nobody asks for it again.
+func advice(r *Rule, doc *Document) []string {
+	if doc.Kind == draft.Reply && len(r.Reply) > 0 {
+		return r.Reply
+	}
+	switch doc.Candidate {
 	case Student:
 		return slices.Concat(r.Student, r.Instead)
 	case Experienced:

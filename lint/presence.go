@@ -36,11 +36,20 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 	if heard != nil {
 		has.Thanks, has.ThanksFirst = heard.tells(learned.HasThanks), heard.tells(learned.ThanksFirst)
 		has.Request, has.OwnSkills = heard.tells(learned.HasRequest), heard.tells(learned.HasOwnPart)
+		meant, sneered := false, false
 		for i := range heard.own {
+			if heard.own[i][learned.Thanks] > 0 {
+				if l.thanklessly(doc, i) {
+					sneered = true
+				} else {
+					meant = true
+				}
+			}
 			if doc.Sentences[i].Part == draft.Body && !opens[i] && (thanks < 0 || heard.own[i][learned.Thanks] > heard.own[thanks][learned.Thanks]) {
 				thanks = i
 			}
 		}
+		has.Thanks = has.Thanks && (meant || !sneered) // the model counts "thanks for finally replying" where it is all there is
 	} else {
 		for _, f := range doc.present {
 			if doc.Sentences[f.sentence].Part != draft.Body {
@@ -104,7 +113,7 @@ func missing(doc *Document, rule *Rule, first int) Diagnostic {
 	if first < 0 {
 		bottom = end
 	}
-	for _, text := range advice(rule, doc.Candidate) {
+	for _, text := range advice(rule, doc) {
 		edit := Edit{Start: bottom, End: bottom, Text: " " + text}
 		if bottom > 0 && doc.Block(bottom) != draft.Prose {
 			edit.Text = "\n\n" + text

@@ -50,7 +50,7 @@ func numbers(r *lint.Rule) []*int {
 }
 
 func lists(r *lint.Rule) []*[]string {
-	return []*[]string{&r.Instead, &r.Student, &r.Experienced, &r.Match, &r.Unless, &r.Bad, &r.Good}
+	return []*[]string{&r.Instead, &r.Student, &r.Experienced, &r.Reply, &r.Match, &r.Unless, &r.Bad, &r.Good}
 }
 
 // encode writes a rule set: the rules, the uses of the patterns, the program. Lengths stand before what they measure.

@@ -43,6 +43,7 @@ type file struct {
 	Instead     []string `toml:"instead"`
 	Student     []string `toml:"student"`
 	Experienced []string `toml:"experienced"`
+	Reply       []string `toml:"reply"` // for an answer to feedback; without it, the likely rule's of the same label
 	Kind        string   `toml:"kind"`
 	Learned     bool     `toml:"learned"` // the model speaks through it: no patterns
 	Source      string   `toml:"source"`
@@ -91,8 +92,16 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 	if l.set.Program, err = l.compiler.Compile(); err != nil {
 		return nil, strict.Errors{&strict.Error{File: "classes", Message: err.Error()}}
 	}
-	if slices.ContainsFunc(l.set.Rules, func(r *lint.Rule) bool { return r.Learned }) {
+	for _, learned := range l.set.Rules {
+		if !learned.Learned {
+			continue
+		}
 		l.set.Model = model
+		for _, r := range l.set.Rules {
+			if r.Label == learned.Label && r.Pack == learned.Pack && r.Kind == draft.Auto && r.Reply == nil {
+				r.Reply = learned.Reply
+			}
+		}
 	}
 	return l.set, nil
 }
@@ -197,7 +206,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	id := strings.TrimSuffix(name, ".toml")
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
-		Experienced: f.Experienced, Source: f.Source, Learned: f.Learned, Pack: l.dir, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
+		Experienced: f.Experienced, Reply: f.Reply, Source: f.Source, Learned: f.Learned, Pack: l.dir, Match: slices.Concat(f.Match, f.Require), Unless: slices.Concat(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
 	switch {
 	case f.Label == string(lint.Leftover):
 		r.Label = lint.Leftover

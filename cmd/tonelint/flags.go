@@ -279,9 +279,15 @@ func matchesSome(set *lint.Ruleset, glob string) bool {
 
 // didYouMean names the rule nearest to a misspelt id.
 func didYouMean(set *lint.Ruleset, id string) string {
-	var known []string
+	var known, named []string
 	for _, r := range set.Rules {
 		known = append(known, r.ID)
+		if path.Base(r.ID) == id {
+			named = append(named, r.ID)
+		}
+	}
+	if len(named) > 1 {
+		return "; did you mean one of " + strings.Join(named, ", ") + "?"
 	}
 	if near := strict.Nearest(id, known); near != "" {
 		return near

@@ -9,17 +9,46 @@ import (
 )
 
 // slots is how many features the stored model has room for, in 2.9 MB; filled is how many it gets, because a table that is
-// too full is slow to say that it lacks one. Where the corpus has more, the lightest stay out.
+// too full is slow to say that it lacks one.
 const (
 	slots  = 366_000
 	filled = slots * 4 / 5
 )
 
-// encode writes a model in the form that learned.Decode reads, the weightiest features first.
+// prune makes a table forget all but its weightiest features, as many as the stored model has room for. The second stage
+// learns from tables that were pruned: features that speak for innocence are light, and without them all scores rise.
+func (t *table) prune() {
+	for _, r := range t.byWeight()[min(len(t.weights), filled):] {
+		t.weights[r] = learned.Score{}
+	}
+}
+
+// byWeight returns the numbers of the features, the weightiest first: by the head for which a feature weighs most, against
+// the largest weight of that head.
+func (t *table) byWeight() []int {
+	var most learned.Score
+	for r := range t.weights {
+		for h, w := range t.weights[r] {
+			most[h] = max(most[h], w, -w)
+		}
+	}
+	rows, weight := make([]int, len(t.weights)), make([]float32, len(t.weights))
+	for r := range rows {
+		rows[r] = r
+		for h, w := range t.weights[r] {
+			if most[h] > 0 {
+				weight[r] = max(weight[r], w/most[h], -w/most[h])
+			}
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
+	return rows
+}
+
+// encode writes a pruned model in the form that learned.Decode reads.
 func encode(d *dictionary, t *table, c *learned.Second, w *learned.Teller) []byte {
 	var levels learned.Levels
 	rows := make([]learned.Row, len(t.weights))
-	weight := map[uint32]float32{} // of a feature's weightiest head, against the largest of that head
 	for r := range rows {
 		rows[r].Hash = d.hashes[r]
 	}
@@ -29,19 +58,18 @@ func encode(d *dictionary, t *table, c *learned.Second, w *learned.Teller) []byt
 			weights[r] = float64(t.weights[r][h])
 		}
 		chosen := chooseLevels(weights)
-		most := max(chosen[len(chosen)-1], -chosen[0])
 		for i, level := range chosen {
 			levels[h][i] = float32(level)
 		}
 		for r, x := range weights {
 			rows[r].Weights[h] = uint8(nearest(chosen, x))
-			if most > 0 {
-				weight[d.hashes[r]] = max(weight[d.hashes[r]], float32(math.Abs(x)/most))
-			}
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b learned.Row) int { return cmp.Compare(weight[b.Hash], weight[a.Hash]) })
-	return learned.Encode(rows[:min(len(rows), filled)], &levels, t.bias, c, w, slots)
+	var kept []learned.Row
+	for _, r := range t.byWeight()[:min(len(rows), filled)] {
+		kept = append(kept, rows[r])
+	}
+	return learned.Encode(kept, &levels, t.bias, c, w, slots)
 }
 
 // chooseLevels returns the sixteen numbers, in ascending order, that stand for all weights with the least loss (Lloyd 1982,

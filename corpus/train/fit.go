@@ -37,6 +37,7 @@ func fit(mails []mail, features int, s settings) *table {
 	for seed := range uint64(tables) {
 		mean.add(fitTable(mails, features, s, seed), 1.0/tables)
 	}
+	mean.prune()
 	return mean
 }
 

@@ -515,7 +515,7 @@ func init() {
 		and to the of from at for recruiter recruiters recruitment recruiting hiring manager managers talent acquisition hr human resources people panel committee
 		interview interviewer interviewers department company office staff colleagues colleague friends friend ladies gentlemen whom it may might concern
 		in on with your you good morning afternoon evening day hi hello hey dear my kind guys selection board search chair director head head's lead admissions
-		respected esteemed attn attention whomsoever whoever reads this again`) {
+		respected esteemed attn attention whomsoever whoever reads this again or`) {
 		notName[w] = true
 	}
 }

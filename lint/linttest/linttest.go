@@ -66,7 +66,7 @@ func Check(set *lint.Ruleset) []Failure {
 		if (rule.Learned || whole && set.Model != nil) && 3*(len(failures)-before) <= len(rule.Bad)+len(rule.Good) {
 			failures = failures[:before] // it changes with every training, and is held to most of its examples
 		}
-		for _, list := range [][]string{rule.Instead, rule.Student, rule.Experienced} {
+		for _, list := range [][]string{rule.Instead, rule.Student, rule.Experienced, rule.Reply} {
 			for _, text := range list {
 				for _, d := range run(linter, text) {
 					if !isEmailLabel(d.Rule.Label) {

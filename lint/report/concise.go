@@ -4,13 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
 )
 
 // concise writes one line per finding, path:line:column: severity: message [rule], for editors and grep. Columns count
-// code points.
+// code points. What an email lacks has no words to quote.
 type concise struct{ w *bufio.Writer }
 
 func newConcise(w io.Writer, _ Options) Writer { return concise{bufio.NewWriter(w)} }
@@ -18,7 +19,11 @@ func newConcise(w io.Writer, _ Options) Writer { return concise{bufio.NewWriter(
 func (c concise) Result(r *lint.Result) error {
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
-		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s: %s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, Printable(d.Rule.Message), Quote(d.Text), Printable(d.Rule.ID))
+		quote := ": " + Quote(d.Text)
+		if slices.Contains(lint.EmailLabels, d.Rule.Label) {
+			quote = ""
+		}
+		fmt.Fprintf(c.w, "%s:%d:%d: %s: %s%s [%s]\n", Printable(r.Draft.Path), p.Line, p.Column, d.Severity, Printable(d.Rule.Message), quote, Printable(d.Rule.ID))
 	}
 	return nil
 }

@@ -12,7 +12,11 @@ import (
 // Explain tells all that is known of a rule: the text behind --explain and the editor's hover.
 func Explain(r *lint.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s)\n%s\n\n", Printable(r.ID), r.Severity, Printable(r.Message))
+	severity := r.Severity.String()
+	if r.Learned {
+		severity += " or warning"
+	}
+	fmt.Fprintf(&b, "%s (%s)\n%s\n\n", Printable(r.ID), severity, Printable(r.Message))
 	section := func(title string, lines []string) {
 		if len(lines) == 0 {
 			return
@@ -33,6 +37,7 @@ func Explain(r *lint.Rule) string {
 	section("Write instead", r.Instead)
 	section("If you are new to interviewing", r.Student)
 	section("If you are out of practice", r.Experienced)
+	section("In an answer to feedback", r.Reply)
 	section("It speaks at", r.Bad)
 	section("It is silent at", r.Good)
 	section("Exceptions", exceptions(r))
@@ -50,7 +55,8 @@ func Explain(r *lint.Rule) string {
 var learned = []string{
 	"it has no phrases of its own: a small model weighs the words of a sentence, alone and in twos and threes, and then the sentences around it",
 	"the model was trained on the train split of corpus/, emails and sentences written and labelled for this project; go run ./corpus/train trains it again",
-	"it names the words that weighed most, is a warning where it is surer and a suggestion where it is less so, and is silent where a phrase rule speaks; where the model is sure that a sentence is innocent, so is the phrase rule",
+	"it names the words that weighed most, and is a warning where it is surer and a suggestion where it is less so",
+	"where a phrase rule of the same label speaks, it is silent; and a phrase rule is silent in a sentence that the model is sure is innocent",
 }
 
 // exceptions tells where a rule is silent although its words are there.
@@ -94,6 +100,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		Message  string        `json:"message"`
 		Why      string        `json:"why"`
 		Instead  []string      `json:"instead"`
+		Reply    []string      `json:"reply,omitempty"`
 		Bad      []string      `json:"bad"`
 		Good     []string      `json:"good"`
 		Unless   []string      `json:"unless,omitempty"`
@@ -107,7 +114,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		if r.Measured.Emails > 0 {
 			m = &jsonMeasured{r.Measured.Split, r.Measured.Emails, r.Measured.Said, r.Measured.Right}
 		}
-		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Bad, r.Good, r.Unless, m, r.Source, RuleURL(r)})
+		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Reply, r.Bad, r.Good, r.Unless, m, r.Source, RuleURL(r)})
 	}
 	b, err := encode(out, "    ")
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -33,7 +34,7 @@ func (p parts) Result(r *lint.Result) error {
 	}
 	fmt.Fprintf(p.w, ": %s", r.Kind)
 	if len(r.Draft.Names) > 0 {
-		fmt.Fprintf(p.w, " to %s", Printable(strings.Join(r.Draft.Names, ", ")))
+		fmt.Fprintf(p.w, " to %s", Printable(strings.Join(asWritten(r.Draft), ", ")))
 	}
 	fmt.Fprintln(p.w)
 	for _, region := range r.Draft.Regions {
@@ -51,6 +52,24 @@ func (p parts) Result(r *lint.Result) error {
 		}
 	}
 	return nil
+}
+
+// asWritten returns the names of the greeting with the capitals they have there.
+func asWritten(d *draft.Draft) []string {
+	names := slices.Clone(d.Names)
+	for _, region := range d.Regions {
+		if region.Part != draft.Greeting {
+			continue
+		}
+		text := d.Text[region.Start:region.End]
+		lower := strings.ToLower(text)
+		for i, name := range names {
+			if at := strings.Index(lower, name); at >= 0 && len(lower) == len(text) {
+				names[i] = text[at : at+len(name)]
+			}
+		}
+	}
+	return names
 }
 
 func (p parts) Failure(string, error) error { return nil }
