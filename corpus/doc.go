@@ -7,7 +7,7 @@
 // saw the labelling guide and its own brief and neither the rules nor another batch. Briefs differ in the persons, jobs,
 // ages, countries, Englishes and moods, and in what they ask for: everyday wording, openly bad, subtle, the trigger words
 // of bad emails in innocent use, replies that thank, replies that argue, emails that only lack something. Most ask for
-// fresh words, because a corpus of formulas teaches only formulas; ten batches and six pages of sentences ask for the worn
+// fresh words, because a corpus of formulas teaches only formulas; some twenty batches and as many pages of sentences ask for the worn
 // ones, which the others had left out and which most people write first. The writer marked the problem words while writing
 // ([github.com/tonelint/tonelint/corpus/gather] turns the marked form into this one) and then read the batch again as a
 // labeller. [Check] says what an email must keep to.

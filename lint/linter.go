@@ -208,6 +208,9 @@ func (l *Linter) matchSome(ctx context.Context, doc *Document, start, end int, s
 			switch use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
+					if l.set.Rules[use.Rule].Label == Hostile && quoted(doc.Sentences[i].Tokens, match) {
+						continue // an insult in quotation marks is somebody else's
+					}
 					if !l.excused(m, use.Rule, match) {
 						signs.findings = append(signs.findings, found{use.Rule, i, match, l.droppable(m, &doc.Sentences[i], use.Rule, match)})
 					}
@@ -391,6 +394,19 @@ func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, matc
 		}
 	}
 	return false
+}
+
+// quoted reports whether a finding stands between quotation marks with other words.
+func quoted(tokens []token.Token, match pattern.Match) bool {
+	marks := func(tokens []token.Token) (n int) {
+		for i := range tokens {
+			if tokens[i].Norm == "\"" {
+				n++
+			}
+		}
+		return n
+	}
+	return marks(tokens[:match.MarkStart])%2 == 1 && marks(tokens[match.MarkEnd:]) > 0
 }
 
 // quotes reports whether a finding is somebody's words, stands in brackets or emphasis, or is all that its sentence says:
