@@ -247,6 +247,14 @@ func (l *Linter) speaksForReply(doc *reading) bool {
 	return weight > 0
 }
 
+// findingsIn returns the findings in a sentence. They are in the order of their sentences.
+func (doc *reading) findingsIn(sentence int) []found {
+	order := func(x found, sentence int) int { return x.sentence - sentence }
+	start, _ := slices.BinarySearchFunc(doc.findings, sentence, order)
+	end, _ := slices.BinarySearchFunc(doc.findings, sentence+1, order)
+	return doc.findings[start:end]
+}
+
 // sneers reports whether a label turns what stands inside its findings into the opposite.
 func sneers(label Label) bool { return label == PassiveAggressive || label == Hostile }
 
@@ -259,8 +267,8 @@ func (l *Linter) thanklessly(doc *reading, sentence int) bool {
 		}
 	}
 	sneered := 0
-	for _, x := range doc.findings {
-		if x.sentence == sentence && sneers(l.set.Rules[x.rule].Label) {
+	for _, x := range doc.findingsIn(sentence) {
+		if sneers(l.set.Rules[x.rule].Label) {
 			for _, t := range doc.Sentences[sentence].Tokens[x.match.MarkStart:x.match.MarkEnd] {
 				if isThanks(t) {
 					sneered++
@@ -278,10 +286,7 @@ func isThanks(t token.Token) bool {
 // sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
 // getting back to me" thanks nobody.
 func (l *Linter) sneered(doc *reading, f found) bool {
-	// Findings are in the order of their sentences.
-	i, _ := slices.BinarySearchFunc(doc.findings, f.sentence, func(x found, sentence int) int { return x.sentence - sentence })
-	for ; i < len(doc.findings) && doc.findings[i].sentence == f.sentence; i++ {
-		x := doc.findings[i]
+	for _, x := range doc.findingsIn(f.sentence) {
 		label := l.set.Rules[x.rule].Label
 		if sneers(label) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd {
 			return true
