@@ -258,25 +258,21 @@ func (doc *reading) findingsIn(sentence int) []found {
 // sneers reports whether a label turns what stands inside its findings into the opposite.
 func sneers(label Label) bool { return label == PassiveAggressive || label == Hostile }
 
-// thanklessly reports whether all thanks in a sentence stand inside such a finding.
+// thanklessly reports whether a sentence has thanks, and all of them stand inside such a finding.
 func (l *Linter) thanklessly(doc *reading, sentence int) bool {
-	thanks := 0
-	for _, t := range doc.Sentences[sentence].Tokens {
-		if isThanks(t) {
-			thanks++
+	thanks := false
+	for i, t := range doc.Sentences[sentence].Tokens {
+		if !isThanks(t) {
+			continue
+		}
+		thanks = true
+		if !slices.ContainsFunc(doc.findingsIn(sentence), func(x found) bool {
+			return sneers(l.set.Rules[x.rule].Label) && x.match.MarkStart <= i && i < x.match.MarkEnd
+		}) {
+			return false
 		}
 	}
-	sneered := 0
-	for _, x := range doc.findingsIn(sentence) {
-		if sneers(l.set.Rules[x.rule].Label) {
-			for _, t := range doc.Sentences[sentence].Tokens[x.match.MarkStart:x.match.MarkEnd] {
-				if isThanks(t) {
-					sneered++
-				}
-			}
-		}
-	}
-	return thanks > 0 && sneered >= thanks
+	return thanks
 }
 
 func isThanks(t token.Token) bool {

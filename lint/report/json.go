@@ -116,7 +116,17 @@ func (e *jsonEncoder) encode(v any, prefix string) ([]byte, error) {
 	return bytes.TrimRight(e.b.Bytes(), "\n"), err
 }
 
-// encode is the same for a single value.
+// write writes a value as JSON on a single line.
+func (e *jsonEncoder) write(w *bufio.Writer, v any) error {
+	b, err := e.encode(v, "")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+// encode is jsonEncoder.encode for a single value.
 func encode(v any, prefix string) ([]byte, error) { return newJSONEncoder().encode(v, prefix) }
 
 // result writes a result, diagnostic by diagnostic: a text of megabytes has thousands, each with its advice.
@@ -168,9 +178,8 @@ func newJSON(w io.Writer, o Options) Writer {
 }
 
 func (j *jsonWriter) start() error {
-	tool, err := j.e.encode(jsonTool{"tonelint", j.version}, "")
 	j.w.WriteString("{\n  \"schema\": 1,\n  \"tool\": ")
-	j.w.Write(tool)
+	err := j.e.write(j.w, jsonTool{"tonelint", j.version})
 	j.w.WriteString(",\n  \"files\": [")
 	j.started = true
 	return err
@@ -201,17 +210,13 @@ func (j *jsonWriter) Close() error {
 		}
 	}
 	j.w.WriteString("\n  ],\n  \"errors\": ")
-	failures, err := j.e.encode(j.failures, "")
-	if err != nil {
+	if err := j.e.write(j.w, j.failures); err != nil {
 		return err
 	}
-	j.w.Write(failures)
 	j.w.WriteString(",\n  \"summary\": ")
-	summary, err := j.e.encode(j.counts, "")
-	if err != nil {
+	if err := j.e.write(j.w, j.counts); err != nil {
 		return err
 	}
-	j.w.Write(summary)
 	j.w.WriteString("\n}\n")
 	return j.w.Flush()
 }
@@ -234,14 +239,12 @@ func (j jsonLines) Result(r *lint.Result) error {
 }
 
 func (j jsonLines) Failure(path string, err error) error {
-	b, err := j.e.encode(struct {
+	if err := j.e.write(j.w, struct {
 		Path  string `json:"path"`
 		Error string `json:"error"`
-	}{path, err.Error()}, "")
-	if err != nil {
+	}{path, err.Error()}); err != nil {
 		return err
 	}
-	j.w.Write(b)
 	return j.w.WriteByte('\n')
 }
 
