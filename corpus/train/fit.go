@@ -21,7 +21,7 @@ type settings struct {
 	hidden   float64 // share of its features that a sentence goes without, others each time
 }
 
-var chosen = settings{epochs: 8, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1, single: 0.5, hidden: 0.3}
+var chosen = settings{epochs: 8, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1, single: 1, hidden: 0.3}
 
 // A table is the first stage while it is fitted: a row of weights for every feature of the dictionary.
 type table struct {
