@@ -17,11 +17,10 @@ type settings struct {
 	l2       float64 // of every step
 	positive float64 // weight of a sentence that has the label
 	whole    float64 // weight of an email's own gradients against those of a sentence
-	single   float64 // weight of a sentence that stands alone
 	hidden   float64 // share of its features that a sentence goes without, others each time
 }
 
-var chosen = settings{epochs: 8, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1, single: 1, hidden: 0.3}
+var chosen = settings{epochs: 8, rate: 0.15, l2: 2e-5, positive: 1.5, whole: 1, hidden: 0.3}
 
 // A table is the first stage while it is fitted: a row of weights for every feature of the dictionary.
 type table struct {
@@ -84,11 +83,6 @@ func fitTable(mails []mail, features int, s settings, seed uint64) *table {
 			m := hide.thin(&mails[i], s.hidden, random)
 			own := t.score(m)
 			for j, g := range gradients(m, own, s) {
-				if m.single {
-					for h := range g {
-						g[h] *= float32(s.single)
-					}
-				}
 				x := &m.samples[j]
 				norm := learned.Norm(x.size) * x.scale()
 				active = active[:0]
