@@ -30,11 +30,10 @@ type table struct {
 
 // fit trains the first stage: the mean of several tables that differ in the order of the emails and in what was hidden,
 // because that is steadier than any of them and, as the stage is a sum, costs nothing when it is asked.
-func fit(mails []mail, features int, s settings) *table {
-	const tables = 4
+func fit(mails []mail, features, tables int, s settings) *table {
 	mean := newTable(features)
-	for seed := range uint64(tables) {
-		mean.add(fitTable(mails, features, s, seed), 1.0/tables)
+	for seed := range tables {
+		mean.add(fitTable(mails, features, s, uint64(seed)), 1/float32(tables))
 	}
 	mean.prune()
 	return mean
@@ -434,7 +433,7 @@ func crossScores(mails []mail, features int, s settings, n int) [][]learned.Scor
 					rest = append(rest, m)
 				}
 			}
-			t := fit(rest, features, s)
+			t := fit(rest, features, crossTables, s)
 			for i := range mails {
 				if fold[mails[i].batch] == f {
 					out[i] = t.score(&mails[i])

@@ -81,13 +81,17 @@ func run(dir, out string, cv, ablation, curve bool) error {
 	return os.WriteFile(out, encode(dict, t, c, w), 0o644)
 }
 
-const crossFolds = 5
+const (
+	crossFolds  = 5
+	tables      = 4 // of which the first stage is the mean
+	crossTables = 2 // the same where it only scores what the later stages are fitted to
+)
 
 // fitAll fits the first stage, the second, and what is told of the whole email.
 func fitAll(mails []mail, dict *dictionary) (*table, *learned.Second, *learned.Teller) {
 	var t *table
 	var first sync.WaitGroup
-	first.Go(func() { t = fit(mails, len(dict.hashes), chosen) })
+	first.Go(func() { t = fit(mails, len(dict.hashes), tables, chosen) })
 	scores := crossScores(mails, len(dict.hashes), chosen, crossFolds)
 	second, teller := fitSecond(mails, scores), fitTeller(mails, scores)
 	first.Wait()
