@@ -91,7 +91,8 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 }
 
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,
-// anything else at the end of the candidate's own words.
+// anything else at the end of the candidate's own words. Where there is neither a greeting nor a body, nothing is offered:
+// the sentence it points at is the subject, and the headers go on below it.
 func missing(doc *Document, rule *Rule, first int) Diagnostic {
 	start, end := 0, 0
 	top, bottom := -1, -1
@@ -109,6 +110,9 @@ func missing(doc *Document, rule *Rule, first int) Diagnostic {
 		start, end = doc.Sentences[i].Start, doc.Sentences[i].End
 	}
 	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end}
+	if first < 0 && top < 0 {
+		return d
+	}
 	atTop := rule.Label == MissingThanks || rule.Label == LateThanks
 	if first < 0 {
 		bottom = end

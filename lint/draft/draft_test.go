@@ -95,6 +95,37 @@ func TestPositions(t *testing.T) {
 	}
 }
 
+// TestEditedHeaders: the words of a subject can be edited, but no edit takes a header line away or makes one.
+func TestEditedHeaders(t *testing.T) {
+	const mail = "From: a@b.c\nSubject: Feedback!!!\nTo: d@e.f\n\nI ask.\n"
+	for _, test := range []struct {
+		source, old, new string
+		ok               bool
+	}{
+		{mail, "Feedback!!!", "Feedback.", true},
+		{mail, "I ask.", "I ask you.", true},
+		{mail, "Feedback!!!", "Feedback!!!\n\nThank you.", false},
+		{mail, "Feedback!!!", "Feedback!!!\nBcc: x@y.z", false},
+		{mail, "d@e.f", "x@y.z", false},
+		{mail, "I ask.", "Thanks.\n\nI ask.", true},
+		{"Subject: Feedback\nTo: d@e.f\nI ask.\n", "Feedback", "Feedback\n\nThank you.", false},
+		{"Date: Tuesday it was.\nI ask.\n", "I ask", "\nThank you. I ask", false},
+	} {
+		d, err := Parse("draft.txt", []byte(test.source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := strings.Index(d.Text, test.old)
+		edited, err := d.Edited([]Replacement{{start, start + len(test.old), test.new}})
+		if ok := err == nil; ok != test.ok {
+			t.Errorf("%q for %q in %q: error %v", test.new, test.old, test.source, err)
+		}
+		if err == nil && string(edited.Source) != strings.Replace(test.source, test.old, test.new, 1) {
+			t.Errorf("%q for %q gave %q", test.new, test.old, edited.Source)
+		}
+	}
+}
+
 // TestSignOffs holds the short ways around the expressions for sign-offs, names and salutations to the expressions.
 func TestSignOffs(t *testing.T) {
 	lines := append([]string{"Yours in Christ", "very sincerely yours", " Warmest regards -", "slán", "tks", "Cheers, Dan", "Yours truly — A. O'Brien", "GOD BLESS", "best of luck!", "until next time",

@@ -19,7 +19,8 @@ type Replacement struct {
 
 // Edited returns the draft with replacements made, read anew: in the same charset, with the same line ends, and with
 // every byte outside the replacements as it was. It fails where positions do not lead into the file, where replacements
-// overlap, where the charset lacks a character, and where what is read from the result is not what it should be.
+// overlap, where the charset lacks a character, where headers would change or lose their place, and where what is read from
+// the result is not what it should be.
 func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if d.Decoded {
 		return nil, errors.New("the file stores the text encoded: it cannot be edited in place")
@@ -70,7 +71,21 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if edited.Text != want.String()+d.Text[done:] {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
 	}
+	if edited.headers() != d.headers() {
+		return nil, errors.New("the change would reach into the headers")
+	}
 	return edited, nil
+}
+
+// headers returns the header lines without the value of the subject.
+func (d *Draft) headers() string {
+	var b strings.Builder
+	for _, r := range d.Regions {
+		if r.Part == Header {
+			b.WriteString(d.Text[r.Start:r.End])
+		}
+	}
+	return b.String()
 }
 
 // escape writes text as quoted-printable, but for its line ends.
