@@ -97,7 +97,7 @@ func (d *Draft) notice(s string) { d.Notices = append(d.Notices, s) }
 
 // Errors of Parse. They say what to do, because they reach the user as they are.
 var (
-	ErrEmpty   = errors.New("the file is empty: there is no draft to read")
+	ErrEmpty   = errors.New("the file holds no text: there is no draft to read")
 	ErrNotText = errors.New("not a text file: save the draft as plain text and try again")
 )
 

@@ -61,8 +61,34 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// TestHTML: what is read of a page is what a browser shows, end tags or not.
+func TestHTML(t *testing.T) {
+	for source, want := range map[string]string{
+		"<html><head><meta charset=utf-8><body><p>I ask.</p></body></html>":                       "I ask.",
+		"<html><head><title>Draft</title><style>p {}</style><p>I ask.":                            "I ask.",
+		"<html><head><title>Draft</title>I ask.":                                                  "I ask.",
+		"<p hidden>preview<p>I ask.":                                                              "I ask.",
+		"<p hidden>a<b>b<br>c</b><div>I ask.</div>":                                               "I ask.",
+		"<div><p style='display: none'>preview</div>I ask.":                                       "I ask.",
+		"<ul><li>I ask.<li hidden>a</ul>Now.":                                                     "- I ask.\n\nNow.",
+		"<p>I <span hidden>a<span>b</span>c<blockquote>d</blockquote></span>ask.":                 "I ask.",
+		"<div hidden><p>a<p>b<div>c</div>d<ul><li>e</ul></div>I ask.":                             "I ask.",
+		"<p>I ask<script>a</script><noscript>b</noscript><template><p>c</template>.":              "I ask.",
+		"<p>I ask.<div hidden id=appendonsend>a</div><p hidden class=gmail_signature>b<p>Please.": "I ask.\n\nPlease.",
+	} {
+		d, err := Parse("draft.html", []byte(source))
+		if err != nil {
+			t.Errorf("%s: %v", source, err)
+			continue
+		}
+		if got := strings.TrimSpace(d.Text); got != want {
+			t.Errorf("%s reads %q, want %q", source, got, want)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
-	for source, want := range map[string]error{"": ErrEmpty, " \n\t": ErrEmpty, "\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText} {
+	for source, want := range map[string]error{"": ErrEmpty, " \n\t": ErrEmpty, "<html><p hidden>I ask.": ErrEmpty, "\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText} {
 		if _, err := Parse("draft.txt", []byte(source)); !errors.Is(err, want) {
 			t.Errorf("%q: error %v, want %v", source, err, want)
 		}

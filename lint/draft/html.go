@@ -28,8 +28,9 @@ var blocks = map[string]int{
 // voids never have an end tag.
 var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "meta": true, "link": true, "base": true, "col": true, "wbr": true, "area": true, "source": true, "embed": true}
 
-// hidden elements hold no text that a reader sees.
-var hidden = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true, "noscript": true}
+// hidden elements hold no text that a reader sees. A head is none of them: what stands in it and is not one of these, a
+// browser takes for the start of the body.
+var hidden = map[string]bool{"script": true, "style": true, "title": true, "template": true, "noscript": true}
 
 // partOfElement tells by its tag and attributes whether an element is quoted text or a signature. Sources: the HTML that
 // Gmail, Outlook on the web and on the desktop, Apple Mail, Thunderbird and Yahoo write.
@@ -85,17 +86,16 @@ type htmlReader struct {
 	open     []element
 	count    map[string]int // open elements by name, so that a stray end tag costs nothing
 	marked   int            // open elements that mark
-	skip     string         // the element whose text is passed over, and how deep it is in its like
-	depth    int
-	newlines int // line ends written since the last character
-	space    int // where white space was read that has not been written, -1 for none
-	rest     int // from where all is quoted, -1 for nowhere
+	hidden   int            // which of the open elements hides what is in it, -1 for none
+	newlines int            // line ends written since the last character
+	space    int            // where white space was read that has not been written, -1 for none
+	rest     int            // from where all is quoted, -1 for nowhere
 }
 
 // htmlView reads the text that a browser would show, each character with its bytes. Outlook marks a quoted message only
 // by the element before it, so from there on all is quoted.
 func htmlView(source string) view {
-	v := htmlReader{count: map[string]int{}, newlines: 2, space: -1, rest: -1}
+	v := htmlReader{count: map[string]int{}, hidden: -1, newlines: 2, space: -1, rest: -1}
 	z := html.NewTokenizer(strings.NewReader(source))
 	z.SetMaxBuf(0)
 	pos := 0
@@ -114,7 +114,7 @@ func htmlView(source string) view {
 				return v.done(len(source))
 			}
 		case html.TextToken:
-			if v.skip == "" {
+			if v.hidden < 0 {
 				v.words(raw, at)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -172,14 +172,16 @@ func (v *htmlReader) breakLine(n, at int) {
 
 func (v *htmlReader) start(t html.Token, at int) {
 	void := voids[t.Data] || t.Type == html.SelfClosingTagToken
-	switch {
-	case v.skip != "":
-		if t.Data == v.skip && !void {
-			v.depth++
+	if v.hidden >= 0 && v.open[v.hidden].name == "p" && blocks[t.Data] > 0 && t.Data != "br" {
+		v.close(v.hidden, at) // a paragraph needs no end tag: the next block ends it
+	}
+	if !void && v.hidden < 0 && (hidden[t.Data] || unseen(t)) {
+		v.hidden = len(v.open)
+	}
+	if v.hidden >= 0 {
+		if !void {
+			v.push(element{name: t.Data})
 		}
-		return
-	case !void && (hidden[t.Data] || unseen(t)):
-		v.skip = t.Data
 		return
 	}
 	if n := blocks[t.Data]; n > 0 {
@@ -205,17 +207,16 @@ func (v *htmlReader) start(t html.Token, at int) {
 	if marks {
 		v.marked++
 	}
-	v.count[t.Data]++
-	v.open = append(v.open, element{t.Data, part, marks, v.text.Len()})
+	v.push(element{t.Data, part, marks, v.text.Len()})
+}
+
+func (v *htmlReader) push(e element) {
+	v.count[e.name]++
+	v.open = append(v.open, e)
 }
 
 func (v *htmlReader) end(name string, at int) {
-	switch {
-	case v.skip == name && v.depth > 0:
-		v.depth--
-	case v.skip == name:
-		v.skip = ""
-	case v.skip == "" && v.count[name] > 0:
+	if v.count[name] > 0 {
 		i := len(v.open) - 1
 		for v.open[i].name != name {
 			i--
@@ -230,6 +231,12 @@ func (v *htmlReader) close(i, at int) {
 		e := v.open[len(v.open)-1]
 		v.open = v.open[:len(v.open)-1]
 		v.count[e.name]--
+		if v.hidden >= 0 {
+			if v.hidden == len(v.open) {
+				v.hidden = -1
+			}
+			continue
+		}
 		if n := blocks[e.name]; n > 0 {
 			v.breakLine(n, at)
 		}
