@@ -32,11 +32,12 @@ var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, 
 // browser takes for the start of the body.
 var hidden = map[string]bool{"script": true, "style": true, "title": true, "template": true, "noscript": true}
 
-// partOfElement tells by its tag and attributes whether an element is quoted text or a signature. Sources: the HTML that
-// Gmail, Outlook on the web and on the desktop, Apple Mail, Thunderbird and Yahoo write.
-func partOfElement(t html.Token) (Part, bool) {
+// partOfElement tells by its tag and attributes whether an element is quoted text or a signature, and whether all below it
+// is too: Outlook's marks stand before the quoted message and not around it. Sources: the HTML that Gmail, Outlook on the
+// web and on the desktop, Apple Mail, Thunderbird and Yahoo write.
+func partOfElement(t html.Token) (part Part, marks, below bool) {
 	if t.Data == "blockquote" {
-		return Quoted, true
+		return Quoted, true, false
 	}
 	for _, a := range t.Attr {
 		value := strings.ToLower(a.Val)
@@ -45,21 +46,23 @@ func partOfElement(t html.Token) (Part, bool) {
 			for class := range strings.FieldsSeq(value) {
 				switch class {
 				case "gmail_quote", "gmail_attr", "gmail_quote_container", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "outlookmessageheader", "moz-forward-container", "mail-quote-collapse", "zmail_extra":
-					return Quoted, true
+					return Quoted, true, false
 				case "gmail_signature", "moz-signature", "protonmail_signature_block", "apple-mail-signature", "signature":
-					return Signature, true
+					return Signature, true, false
 				}
 			}
 		case "id":
 			switch {
-			case value == "divrplyfwdmsg" || value == "appendonsend" || value == "mail-editor-reference-message-container" || strings.HasPrefix(value, "yahoo_quoted") || value == "olk_src_body_section":
-				return Quoted, true
+			case value == "divrplyfwdmsg" || value == "appendonsend" || value == "mail-editor-reference-message-container":
+				return Quoted, true, true
+			case strings.HasPrefix(value, "yahoo_quoted") || value == "olk_src_body_section":
+				return Quoted, true, false
 			case value == "signature" || value == "applemailsignature" || value == "ms-outlook-mobile-signature":
-				return Signature, true
+				return Signature, true, false
 			}
 		}
 	}
-	return Body, false
+	return Body, false, false
 }
 
 // unseen reports whether an element's style keeps it from the reader, as that of the preview lines of newsletters does.
@@ -195,8 +198,8 @@ func (v *htmlReader) start(t html.Token, at int) {
 		v.char(' ', at, 0)
 		v.newlines = 0
 	}
-	part, marks := partOfElement(t)
-	if marks && v.rest < 0 && emptyMarker(t) {
+	part, marks, below := partOfElement(t)
+	if below && v.rest < 0 {
 		v.rest = v.text.Len()
 	}
 	if void {
@@ -245,14 +248,4 @@ func (v *htmlReader) close(i, at int) {
 			v.marks = append(v.marks, Region{e.part, e.start, v.text.Len()})
 		}
 	}
-}
-
-// emptyMarker reports whether an element is one of Outlook's, which stands before the quoted message and not around it.
-func emptyMarker(t html.Token) bool {
-	for _, a := range t.Attr {
-		if v := strings.ToLower(a.Val); a.Key == "id" && (v == "divrplyfwdmsg" || v == "appendonsend" || v == "mail-editor-reference-message-container") {
-			return true
-		}
-	}
-	return false
 }
