@@ -79,9 +79,10 @@ type Draft struct {
 	Mailbox bool     // one of the messages of a mailbox
 	Foreign bool     // it is hardly in English: nobody can judge it here
 
-	markdown bool // it was read as Markdown
-	twice    bool // the message holds the text a second time, as HTML
-	escaped  bool // the file stores the text quoted-printable
+	readAs   string // the Path it was read by, which may be another one in an editor
+	markdown bool   // it was read as Markdown
+	twice    bool   // the message holds the text a second time, as HTML
+	escaped  bool   // the file stores the text quoted-printable
 	offsets  offsetMap
 	charset  charset
 	lines    []int     // byte offset in Source of every line's start; built when first needed
@@ -120,6 +121,7 @@ var foreign = []struct{ start, name string }{
 }
 
 func (d *Draft) read() error {
+	d.readAs = d.Path
 	for _, f := range foreign {
 		if bytes.HasPrefix(d.Source, []byte(f.start)) {
 			return fmt.Errorf("%s, %w", f.name, ErrNotText)

@@ -63,10 +63,11 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	if d.escaped {
 		source = d.softBreaks(source)
 	}
-	edited, err := Parse(d.Path, source)
+	edited, err := Parse(d.readAs, source)
 	if err != nil {
 		return nil, err
 	}
+	edited.Path = d.Path
 	// Mail and markup may store a character in more ways than this knows. What reads as it should is right.
 	if edited.Text != want.String()+d.Text[done:] {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
