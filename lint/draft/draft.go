@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Part says what a region of a draft is.
@@ -66,7 +67,7 @@ func ParseKind(s string) (Kind, error) {
 	return Auto, errors.New("must be auto, request or reply")
 }
 
-// A Draft is one email, read.
+// A Draft is one email, read. Its methods do not change what it says, and may be called concurrently.
 type Draft struct {
 	Path    string   // where it came from, as the user named it
 	Message int      // number of the message in its file, from 1
@@ -85,8 +86,9 @@ type Draft struct {
 	escaped  bool   // the file stores the text quoted-printable
 	offsets  offsetMap
 	charset  charset
-	lines    []int     // byte offset in Source of every line's start; built when first needed
-	marks    []columns // places in the line asked for last, in order; the first is its start
+	places   sync.Mutex // guards lines and marks, which Range makes as it needs them
+	lines    []int      // byte offset in Source of every line's start
+	marks    []columns  // places in the line asked for last, in order; the first is its start
 	// Where Source starts in its file: bytes and lines before it.
 	beforeBytes, beforeLines int
 }

@@ -73,10 +73,12 @@ func (d *Draft) Range(start, end int) Range {
 	if end > start {
 		to = d.offsets.sourceEnd(end)
 	}
+	d.places.Lock()
+	defer d.places.Unlock()
 	return Range{d.position(from), d.position(to)}
 }
 
-// position computes line and columns of an offset of Source.
+// position computes line and columns of an offset of Source, with places held.
 func (d *Draft) position(offset int) Position {
 	if d.lines == nil {
 		d.lines = d.lineStarts()

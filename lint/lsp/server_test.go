@@ -312,6 +312,32 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestAtOnce asks for the safe changes of one draft many times at once: every answer is the same. With -race it shows that
+// they do not get into each other's way.
+func TestAtOnce(t *testing.T) {
+	const requests = 20
+	s := start(t, newMemory(t), 0)
+	s.send(initialize)
+	s.next()
+	s.send(opened("Hello Ana.\n" + strings.Repeat("Per my last email, I wait.\n", 20)))
+	s.published(1)
+	for id := range requests {
+		s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":"%d","method":"textDocument/codeAction","params":{"textDocument":{"uri":"file:///d/draft.txt"},"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"context":{"diagnostics":[],"only":["source.fixAll"]}}}`, id))
+	}
+	want := ""
+	for range requests {
+		var m struct{ Result json.RawMessage }
+		if err := json.Unmarshal([]byte(s.next()), &m); err != nil {
+			t.Fatal(err)
+		}
+		if got := string(m.Result); !strings.Contains(got, "I wait.") || want != "" && got != want {
+			t.Fatalf("the answers differ, or change nothing: %s and %s", want, got)
+		} else {
+			want = got
+		}
+	}
+}
+
 // TestMutated sends ten thousand messages that are broken in one way or another: the server must go on, end when it is
 // told to, and hold no more memory than at the start, give or take.
 func TestMutated(t *testing.T) {
