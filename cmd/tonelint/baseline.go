@@ -25,7 +25,7 @@ type baseline struct {
 
 	path string
 	left map[baselineEntry]int // how many findings every entry may still cover
-	seen map[string]bool       // the drafts that were judged
+	seen map[string]*policy    // the drafts that were judged, and by what
 }
 
 type baselineEntry struct {
@@ -48,7 +48,7 @@ func readBaseline(name string) (*baseline, error) {
 	case err != nil:
 		return nil, fmt.Errorf("baseline %s: %w", name, draft.Reason(err))
 	}
-	b := &baseline{path: name, left: map[baselineEntry]int{}, seen: map[string]bool{}}
+	b := &baseline{path: name, left: map[baselineEntry]int{}, seen: map[string]*policy{}}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields() // a report is JSON with a schema, too
 	if err := decoder.Decode(b); err != nil || b.Findings == nil || decoder.More() {
@@ -75,8 +75,8 @@ func replaceable(name string) error {
 }
 
 // filter takes the findings of the baseline out of a result. An entry that stands twice covers two findings.
-func (b *baseline) filter(r *lint.Result) {
-	b.seen[relativeTo(b.path, r.Draft.Path)] = true
+func (b *baseline) filter(r *lint.Result, p *policy) {
+	b.seen[relativeTo(b.path, r.Draft.Path)] = p
 	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d lint.Diagnostic) bool {
 		e := b.entryOf(r.Draft.Path, d)
 		if b.left[e] == 0 {
@@ -87,8 +87,8 @@ func (b *baseline) filter(r *lint.Result) {
 	})
 }
 
-// stale lists the entries that covered nothing, of the drafts that were judged and of those that are gone. Of the others
-// nothing is known.
+// stale lists the entries that covered nothing: of the drafts that are gone, and of those that were judged, but for rules
+// whose findings were not all told. Of the others nothing is known.
 func (b *baseline) stale() []baselineEntry {
 	left := map[baselineEntry]int{}
 	var out []baselineEntry
@@ -97,7 +97,7 @@ func (b *baseline) stale() []baselineEntry {
 			continue
 		}
 		left[e]++
-		if b.seen[e.Path] || b.gone(e.Path) {
+		if p := b.seen[e.Path]; p != nil && p.tells(e.Rule) || b.gone(e.Path) {
 			out = append(out, e)
 		}
 	}

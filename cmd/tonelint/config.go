@@ -72,6 +72,7 @@ type policy struct {
 	neverFail bool
 	config    string // the files it was read from, "" where there is none
 	baseline  string
+	tells     func(rule string) bool // whether all findings of a rule are told
 	origin    []origin
 }
 
@@ -412,6 +413,16 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 		}
 		on := (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
 		return severity, on
+	}
+	p.tells = func(rule string) bool {
+		return slices.ContainsFunc(set.Rules, func(r *lint.Rule) bool {
+			severity, on := options.Severity(r)
+			if _, said := severities[r.ID]; severity == lint.Warning && !said {
+				severity = lint.Suggestion // where the model doubts it
+			}
+			asked := r.Kind == draft.Auto || options.Kind == draft.Auto || r.Kind == options.Kind
+			return r.ID == rule && on && asked && severity >= options.MinSeverity
+		})
 	}
 	p.linter = lint.New(set, options)
 	return p, nil

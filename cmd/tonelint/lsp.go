@@ -111,7 +111,7 @@ func (h *host) Filter(r *lint.Result) error {
 	if err != nil {
 		return err
 	}
-	b.filter(r)
+	b.filter(r, p)
 	return nil
 }
 

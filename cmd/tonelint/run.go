@@ -173,7 +173,7 @@ func (c *command) lint() int {
 	for result := range c.results(configs, c.paths) {
 		refused = c.overwrites(result.path, result.policy)
 		if refused == nil && result.err == nil && c.writeBaseline == "" && result.policy.baseline != "" {
-			refused = c.applyBaseline(result.policy.baseline, result.Result)
+			refused = c.applyBaseline(result.policy, result.Result)
 		}
 		switch {
 		case refused != nil:
@@ -253,16 +253,16 @@ func (c *command) keepBaseline(b *baseline) {
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
-func (c *command) applyBaseline(path string, r *lint.Result) error {
-	b, ok := c.baselines[path]
+func (c *command) applyBaseline(p *policy, r *lint.Result) error {
+	b, ok := c.baselines[p.baseline]
 	if !ok {
 		var err error
-		if b, err = readBaseline(path); err != nil {
+		if b, err = readBaseline(p.baseline); err != nil {
 			return err
 		}
-		c.baselines[path] = b
+		c.baselines[p.baseline] = b
 	}
-	b.filter(r)
+	b.filter(r, p)
 	return nil
 }
 
