@@ -40,7 +40,7 @@ type settings struct {
 type configFile struct {
 	settings
 	Packs     []string `toml:"packs"`
-	Baseline  string   `toml:"baseline"`
+	Baseline  *string  `toml:"baseline"`
 	Templates []string `toml:"templates"`
 	Ignore    []string `toml:"ignore"` // passed over where a folder is searched
 	Override  []struct {
@@ -214,8 +214,11 @@ func (c *configs) read(name string) (*configFile, error) {
 	return f, nil
 }
 
-// checkPaths checks the patterns for paths, of which most drafts meet only some.
+// checkPaths checks the name of the baseline, and the patterns for paths, of which most drafts meet only some.
 func (f *configFile) checkPaths() error {
+	if f.Baseline != nil && *f.Baseline == "" {
+		return f.mistake("baseline: names no file: \"\"", "baseline")
+	}
 	bad := func(pattern string) bool {
 		_, err := path.Match(pattern, "")
 		return pattern == "" || err != nil
@@ -396,8 +399,8 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	}
 	if p.baseline = c.o.baseline; p.baseline != "" {
 		record("baseline", p.baseline, "command line")
-	} else if file != nil && file.Baseline != "" {
-		p.baseline = file.from(file.Baseline)
+	} else if file != nil && file.Baseline != nil {
+		p.baseline = file.from(*file.Baseline)
 		record("baseline", p.baseline, file.path)
 	}
 	if file != nil {

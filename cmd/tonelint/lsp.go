@@ -157,10 +157,10 @@ func (h *host) nameBaseline(path string) (name, said string, err error) {
 	config := filepath.Join(filepath.Dir(path), configName)
 	var settings []byte
 	if file != nil {
-		config = file.path
-		if settings, err = readFile(config, maxConfigSize); err != nil {
-			return "", "", err
+		if file.Baseline != nil { // named a moment ago
+			return file.from(*file.Baseline), "", nil
 		}
+		config, settings = file.path, file.data
 	}
 	line := fmt.Sprintf("baseline = %q\n", baselineName)
 	if err := writeWhole(config, append([]byte(line), settings...)); err != nil {

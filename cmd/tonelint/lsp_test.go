@@ -116,6 +116,29 @@ func TestHostIgnore(t *testing.T) {
 	}
 }
 
+// TestHostIgnoreNamed checks that a baseline is not named a second time where the settings have just named one.
+func TestHostIgnoreNamed(t *testing.T) {
+	dir := t.TempDir()
+	path, config := filepath.Join(dir, "draft.txt"), filepath.Join(dir, configName)
+	h := &host{o: &options{}, folders: map[string]*folder{}}
+	now := time.Now()
+	settings := func(text string) { // the clock of the file system stands still
+		write(t, config, text)
+		if err := os.Chtimes(config, now, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settings("# no baseline there\n")
+	found := judged(t, h, path, "I expect an answer by Friday.", "demanding/deadline")
+	settings("baseline = 'b.json'\n")
+	if said, err := h.Ignore(path, found[0]); err != nil || !strings.HasSuffix(said, filepath.Join(dir, "b.json")) {
+		t.Errorf("ignoring said %q, %v", said, err)
+	}
+	if now, err := os.ReadFile(config); err != nil || string(now) != "baseline = 'b.json'\n" {
+		t.Errorf("the settings became %q (%v)", now, err)
+	}
+}
+
 // judged returns the findings of a rule as the server would show them.
 func judged(t *testing.T, h *host, path, text, rule string) []lint.Diagnostic {
 	t.Helper()

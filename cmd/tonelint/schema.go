@@ -50,6 +50,9 @@ func schemaOf(t reflect.Type, key string) *schema {
 	if i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == key }); i >= 0 && s.Description == "" {
 		s.Description = flags[i].help
 	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch t.Kind() {
 	case reflect.String:
 		s.Type, s.Enum = "string", choices(key)

@@ -50,6 +50,7 @@ func TestSchema(t *testing.T) {
 		{"[[override]]\npath = 'a/'\nbaseline = 'x'", false},
 		{"[[override]]\npath = 'a/'\n[override.severity]\n'email/*' = 'x'", false},
 		{"templates = ['']", false},
+		{"baseline = ''", false},
 	} {
 		dir := t.TempDir()
 		name := filepath.Join(dir, configName)
