@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,45 +12,48 @@ import (
 	"github.com/tonelint/tonelint/lint/report"
 )
 
-// applyFixes makes the safe rewrites of a draft: with --diff it prints them as a unified diff, with --fix it writes the
-// file (or, for standard input, prints it). It returns the draft as it then is, with an error where it could not be changed.
-func (c *command) applyFixes(linter *lint.Linter, d *draft.Draft, stdin bool) (*draft.Draft, error) {
+// applyFixes makes the safe rewrites of a draft: with --diff it prepares a unified diff of them, with --fix it writes the
+// file (or, for standard input, prepares to print it). The draft is then what the rewrites made of it.
+func (c *command) applyFixes(o *outcome, stdin bool) {
+	d, linter := o.draft, o.policy.linter
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
-		c.say("tonelint: %s: note: safe changes were left out: %v", d.Path, err)
+		o.notes = append(o.notes, fmt.Sprintf("tonelint: %s: note: safe changes were left out: %v", d.Path, err))
 	}
 	if len(done) == 0 && !stdin {
-		return d, nil
+		return
 	}
 	switch {
 	case c.diff:
-		changes := diff.Diff(d.Path, d.Source, d.Path, fixed)
-		if terminal(c.stdout) {
-			changes = shown(changes)
-		}
-		_, err := c.stdout.Write(changes)
-		return d, err
+		o.output = diff.Diff(d.Path, d.Source, d.Path, fixed)
+		return
 	case stdin:
-		text := fixed
-		if terminal(c.stdout) {
-			text = shown(fixed)
-		}
-		if _, err := c.stdout.Write(text); err != nil {
-			return nil, err
-		}
+		o.output = fixed
 	default:
-		if err := replaceFile(d.Path, fixed); err != nil {
-			return d, err
+		if o.unfixed = replaceFile(d.Path, fixed); o.unfixed != nil {
+			return
 		}
 	}
 	for _, x := range done {
-		c.say("%s: fixed: %s: %s (%s)", d.Path, x.Rule.Message, report.Quote(x.Text), x.Rule.ID)
+		o.notes = append(o.notes, fmt.Sprintf("%s: fixed: %s: %s (%s)", d.Path, x.Rule.Message, report.Quote(x.Text), x.Rule.ID))
 	}
-	return draft.Parse(d.Path, fixed)
+	o.draft, o.err = draft.Parse(d.Path, fixed)
 }
 
 func hasSafe(d lint.Diagnostic) bool {
 	return slices.ContainsFunc(d.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
+}
+
+// printChanges prints a diff or a draft, if there is one.
+func (c *command) printChanges(text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	if terminal(c.stdout) {
+		text = shown(text)
+	}
+	_, err := c.stdout.Write(text)
+	return err
 }
 
 // shown makes a diff or a draft fit for a terminal. Elsewhere it keeps its bytes, for patch.

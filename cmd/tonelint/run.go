@@ -171,6 +171,12 @@ func (c *command) lint() int {
 	worst := false
 	var refused error // what ends the job early and is no fault of the report
 	for result := range c.results(configs, c.paths) {
+		for _, note := range result.notes {
+			c.say("%s", note)
+		}
+		if err = c.printChanges(result.output); err != nil {
+			break
+		}
 		refused = c.overwrites(result.path, result.policy)
 		if refused == nil && result.err == nil && c.writeBaseline == "" && result.policy.baseline != "" {
 			refused = c.applyBaseline(result.policy, result.Result)
@@ -273,7 +279,9 @@ type outcome struct {
 	*lint.Result
 	policy  *policy
 	err     error
-	unfixed error // why the file could not be changed; it is judged as it is
+	unfixed error    // why the file could not be changed; it is judged as it is
+	output  []byte   // for standard output: a diff, or the draft with its changes
+	notes   []string // what was changed in it, and what was not
 }
 
 // results lints in parallel, the messages of a mailbox too, and yields in the order of the paths. Few drafts are in memory
@@ -361,17 +369,14 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 			drafts = draft.Read(path, c.stdin)
 		}
 		for d, err := range drafts {
-			var p *policy
-			if err == nil {
-				p, err = configs.policyFor(path)
+			o := outcome{path: path, draft: d, err: err}
+			if o.err == nil {
+				o.policy, o.err = configs.policyFor(path)
 			}
-			var unfixed error
-			if err == nil && (c.fix || c.diff) {
-				if d, err = c.applyFixes(p.linter, d, stdin); d != nil {
-					err, unfixed = nil, err
-				}
+			if o.err == nil && (c.fix || c.diff) {
+				c.applyFixes(&o, stdin)
 			}
-			if !yield(outcome{path: path, draft: d, policy: p, err: err, unfixed: unfixed}) {
+			if !yield(o) {
 				return
 			}
 		}
