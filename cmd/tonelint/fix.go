@@ -30,7 +30,8 @@ func (c *command) applyFixes(o *outcome, stdin bool) {
 	case stdin:
 		o.output = fixed
 	default:
-		if o.unfixed = replaceFile(d.Path, fixed); o.unfixed != nil {
+		if err := replaceFile(d.Path, fixed); err != nil {
+			o.unfixed = unwritable(d.Path, err)
 			return
 		}
 	}

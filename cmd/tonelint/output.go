@@ -106,10 +106,10 @@ func replaceFile(path string, data []byte) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return errors.New("is no file and was left as it is")
+		return errors.New("it is no file, and was left as it is")
 	}
 	if info.Mode().Perm()&0o200 == 0 {
-		return errors.New("is read-only and was left as it is")
+		return errors.New("it is read-only, and was left as it is")
 	}
 	if shared(info) {
 		return overwrite(path, data, info.Mode().Perm())
@@ -136,7 +136,7 @@ func overwrite(path string, data []byte, mode fs.FileMode) error {
 		err = f.Sync()
 	}
 	if err != nil {
-		return fmt.Errorf("was not wholly written: the new text is in %s: %w", temporary, err)
+		return fmt.Errorf("it may be half written, and the new text is whole in %s: %v", temporary, err)
 	}
 	return os.Remove(temporary)
 }

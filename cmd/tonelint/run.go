@@ -189,7 +189,7 @@ func (c *command) lint() int {
 			err = writer.Failure(result.path, result.err)
 		default:
 			if result.unfixed != nil {
-				c.failDraft(result.path, result.unfixed)
+				c.fail(result.unfixed)
 			}
 			for _, notice := range result.Draft.Notices {
 				c.say("tonelint: %s: note: %s", result.path, notice)
