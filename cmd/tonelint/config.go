@@ -501,7 +501,9 @@ func (c *command) initConfig() int {
 	}
 	if err == nil {
 		_, err = f.WriteString(initialConfig)
-		err = errors.Join(err, f.Close())
+		if err = errors.Join(err, f.Close()); err != nil {
+			os.Remove(configName) // half a file would stand in the way of the next --init
+		}
 	}
 	if err != nil {
 		return c.fail(unwritable(configName, err))
