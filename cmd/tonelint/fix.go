@@ -57,7 +57,7 @@ func (c *command) printChanges(text []byte) error {
 	return err
 }
 
-// shown makes a diff or a draft fit for a terminal. Elsewhere it keeps its bytes, for patch.
+// shown makes lines fit for a terminal. A diff or a draft keeps its bytes elsewhere, for patch.
 func shown(changes []byte) []byte {
 	var b bytes.Buffer
 	for line := range strings.Lines(string(changes)) {

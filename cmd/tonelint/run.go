@@ -445,12 +445,16 @@ func (c *command) testRules(dir string) int {
 		return c.failLines(err)
 	}
 	failures := linttest.Check(set)
+	if len(failures) == 0 {
+		return c.print(fmt.Sprintf("the examples of %d rules hold\n", len(set.Rules)))
+	}
+	var b strings.Builder
 	for _, f := range failures {
-		fmt.Fprintf(c.stdout, "%s\n\t%q\n", report.Printable(f.Rule+": "+f.Message), f.Example)
+		fmt.Fprintln(&b, f)
 	}
-	if len(failures) > 0 {
-		fmt.Fprintf(c.stdout, "%d of the examples of %d rules fail\n", len(failures), len(set.Rules))
-		return exitFindings
+	fmt.Fprintf(&b, "%d of the examples of %d rules fail\n", len(failures), len(set.Rules))
+	if code := c.print(string(shown([]byte(b.String())))); code != exitClean {
+		return code
 	}
-	return c.print(fmt.Sprintf("the examples of %d rules hold\n", len(set.Rules)))
+	return exitFindings
 }

@@ -21,7 +21,7 @@ type Failure struct {
 	Message string
 }
 
-func (f Failure) String() string { return fmt.Sprintf("%s: %s\n\t%q", f.Rule, f.Message, f.Example) }
+func (f Failure) String() string { return fmt.Sprintf("%s: %s\n    %q", f.Rule, f.Message, f.Example) }
 
 // Check runs all examples of a rule set. Rules that judge a whole email are looked for only in their own bad examples:
 // a good example is a sentence, and a sentence alone never has all an email needs.
