@@ -327,12 +327,11 @@ input. Nothing leaves this machine.
 		}
 		fmt.Fprintf(&b, "%-29s %s\n", head, help)
 	}
+	b.WriteString("\nExit status:\n")
+	for _, e := range exits {
+		fmt.Fprintf(&b, "  %d  %s\n", e.code, e.meaning)
+	}
 	b.WriteString(`
-Exit status:
-  0  nothing to change at or above --fail-on
-  1  something to change
-  2  a file could not be read, or the command line is wrong
-
 Example:
   $ tonelint --format concise draft.txt
   draft.txt:3:1: error: Blames the reader for not replying: “You never bothered to reply” [accusatory/silence]

@@ -57,6 +57,8 @@ func roff(s string) string {
 	return s
 }
 
+func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 func manPage() string {
 	var b strings.Builder
 	b.WriteString(`.TH TONELINT 1 2026-11-24 tonelint "User Commands"
@@ -83,19 +85,13 @@ Nothing leaves the machine.
 		if f.value != "" {
 			fmt.Fprintf(&b, ` \fI%s\fR`, roff(f.value))
 		}
-		fmt.Fprintf(&b, "\n%s.\n", roff(strings.ToUpper(f.help[:1])+f.help[1:]))
+		fmt.Fprintf(&b, "\n%s.\n", roff(capitalized(f.help)))
 	}
-	b.WriteString(`.SH EXIT STATUS
-.TP
-0
-Nothing to change at or above \-\-fail\-on.
-.TP
-1
-Something to change.
-.TP
-2
-A file could not be read, or the command line or the settings are wrong.
-.SH FILES
+	b.WriteString(".SH EXIT STATUS\n")
+	for _, e := range exits {
+		fmt.Fprintf(&b, ".TP\n%d\n%s.\n", e.code, roff(capitalized(e.meaning)))
+	}
+	b.WriteString(`.SH FILES
 .TP
 .I ` + roff(configName) + `
 Settings, looked for from the folder of a draft upward.

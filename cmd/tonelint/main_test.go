@@ -98,6 +98,20 @@ func recipe(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o755))
 }
 
+// TestReadmeExitCodes holds the README to what the help says.
+func TestReadmeExitCodes(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(readme), "`", "")
+	for _, e := range exits {
+		if row := fmt.Sprintf("| %d | %s |\n", e.code, e.meaning); !strings.Contains(text, row) {
+			t.Errorf("the README lacks the row %s", row)
+		}
+	}
+}
+
 // TestRunClosedOutput checks that a reader that has seen enough ("tonelint … | head") is no failure.
 func TestRunClosedOutput(t *testing.T) {
 	r, w, err := os.Pipe()

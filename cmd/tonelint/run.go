@@ -21,12 +21,21 @@ import (
 	"github.com/tonelint/tonelint/rules"
 )
 
-// Exit codes.
 const (
 	exitClean    = 0
 	exitFindings = 1
-	exitFailure  = 2 // something could not be done: usage, a file, a rule
+	exitFailure  = 2
 )
+
+// exits says what the exit codes mean, in the help, the man page and the README.
+var exits = []struct {
+	code    int
+	meaning string
+}{
+	{exitClean, "nothing to change at or above --fail-on"},
+	{exitFindings, "something to change"},
+	{exitFailure, "a file could not be read or written, or the command line, the settings or a rule is wrong"},
+}
 
 // run is the command: it returns the exit code and touches no global state. Its voice on stderr: "tonelint: ", the
 // path, what is wrong and what to do, in lower case, said once.
