@@ -60,9 +60,9 @@ type Options struct {
 	Kind        draft.Kind // Auto tells request from reply by the words
 	Candidate   Candidate
 	MinSeverity Severity
-	Allow       []string // phrases in which nothing is found
-	// Severity returns the severity of a rule and whether it is on. Nil keeps every rule on at its own severity.
-	Severity func(*Rule) (Severity, bool)
+	Allow       []string            // phrases in which nothing is found
+	On          func(*Rule) bool    // whether a rule is on; nil keeps every rule on
+	Severity    map[string]Severity // what the user sets for rules, by id: it counts for more than the rule's own and the model's
 }
 
 // A Candidate is who writes, because the best way to ask differs.
@@ -125,11 +125,7 @@ func New(set *Ruleset, options Options) *Linter {
 	}
 	for i, r := range set.Rules {
 		l.byID[r.ID] = r
-		on := true
-		if r.Learned && options.Severity != nil {
-			_, on = options.Severity(r)
-		}
-		if r.Learned && on {
+		if r.Learned && (options.On == nil || options.On(r)) {
 			l.likelys[r.Label] = i
 		}
 	}
@@ -591,14 +587,11 @@ func advice(r *Rule, doc *Document) []string {
 func (l *Linter) rank(result *Result) {
 	kept := result.Diagnostics[:0]
 	for _, d := range result.Diagnostics {
-		if l.options.Severity != nil {
-			severity, on := l.options.Severity(d.Rule)
-			if !on {
-				continue
-			}
-			if severity != d.Rule.Severity {
-				d.Severity = severity // the user's word counts for more than the model's
-			}
+		if l.options.On != nil && !l.options.On(d.Rule) {
+			continue
+		}
+		if severity, ok := l.options.Severity[d.Rule.ID]; ok {
+			d.Severity = severity
 		}
 		if d.Severity >= l.options.MinSeverity {
 			kept = append(kept, d)

@@ -316,9 +316,8 @@ func (l layer) mistake(err error, keys ...string) error {
 // allowed adds up, severities are laid over rule by rule.
 func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	p := &policy{}
-	options := lint.Options{}
+	options := lint.Options{Severity: map[string]lint.Severity{}}
 	var enable, disable []string
-	severities := map[string]lint.Severity{}
 	off := map[string]bool{}
 	set, err := c.ruleset(file)
 	if err != nil {
@@ -391,7 +390,7 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 			for _, r := range set.Rules {
 				if ok, _ := path.Match(glob, r.ID); ok {
 					off[r.ID] = value == "off"
-					severities[r.ID] = severity
+					options.Severity[r.ID] = severity
 				}
 			}
 			record("severity."+glob, value, l.source)
@@ -409,13 +408,8 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	if file != nil && len(file.Packs) > 0 {
 		recordMore("packs", file.Packs, file.path)
 	}
-	options.Severity = func(r *lint.Rule) (lint.Severity, bool) {
-		severity, ok := severities[r.ID]
-		if !ok {
-			severity = r.Severity
-		}
-		on := (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
-		return severity, on
+	options.On = func(r *lint.Rule) bool {
+		return (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
 	}
 	p.tells = func(rule string) bool {
 		return slices.ContainsFunc(set.Rules, func(r *lint.Rule) bool {

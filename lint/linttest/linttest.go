@@ -34,9 +34,9 @@ func Check(set *lint.Ruleset) []Failure {
 			kind = draft.Request
 		}
 		// A learned rule is right more often than not, which is no promise about a sentence that somebody else thought of.
-		linter := lint.New(set, lint.Options{Kind: kind, Severity: func(r *lint.Rule) (lint.Severity, bool) { return r.Severity, r == rule || !r.Learned }})
+		linter := lint.New(set, lint.Options{Kind: kind, On: func(r *lint.Rule) bool { return r == rule || !r.Learned }})
 		// Alone, because two rules that see the same words would otherwise settle which of them speaks.
-		alone := lint.New(set, lint.Options{Kind: kind, Severity: func(r *lint.Rule) (lint.Severity, bool) { return r.Severity, r == rule }})
+		alone := lint.New(set, lint.Options{Kind: kind, On: func(r *lint.Rule) bool { return r == rule }})
 		fail := func(example, format string, args ...any) {
 			failures = append(failures, Failure{rule.ID, example, fmt.Sprintf(format, args...)})
 		}
