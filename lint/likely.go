@@ -57,7 +57,7 @@ type hearing struct {
 	weights, heavies []float32 // and what that makes for its tokens
 }
 
-func (l *Linter) hear(doc *reading) *hearing {
+func (l *Linter) hear(ctx context.Context, doc *reading) *hearing {
 	h := l.hearings.Get().(*hearing)
 	h.model = l.set.Model()
 	l.describe(doc, &h.email)
@@ -67,7 +67,7 @@ func (l *Linter) hear(doc *reading) *hearing {
 		if k > 0 {
 			x = &learned.Extractor{}
 		}
-		for i := start; i < end; i++ {
+		for i := start; i < end && ctx.Err() == nil; i++ {
 			h.own[i] = h.model.Weigh(x.Features(&h.email, i))
 		}
 	})
@@ -92,12 +92,12 @@ func (h *hearing) kind(below int) draft.Kind {
 }
 
 // judge takes the second step.
-func (h *hearing) judge(kind draft.Kind) {
+func (h *hearing) judge(ctx context.Context, kind draft.Kind) {
 	h.email.Kind = kind
 	h.whole = *learned.Whole(&h.email, h.own)
 	h.any = resize(h.any, len(h.own))
 	inStretches(len(h.any), func(_, start, end int) {
-		for i := start; i < end; i++ {
+		for i := start; i < end && ctx.Err() == nil; i++ {
 			h.any[i] = h.model.Any(&h.email, h.own, &h.whole, i)
 		}
 	})
@@ -128,7 +128,7 @@ func (l *Linter) mayDoubt(heard *hearing, r *Rule) bool {
 }
 
 // likely lets the model speak: in sentences in which a phrase rule found something, turned off or not, of other labels alone.
-func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
+func (l *Linter) likely(ctx context.Context, doc *reading, heard *hearing, result *Result) {
 	if len(l.likelys) == 0 {
 		return
 	}
@@ -148,6 +148,9 @@ func (l *Linter) likely(doc *reading, heard *hearing, result *Result) {
 		}
 	}
 	for i, any := range heard.any {
+		if ctx.Err() != nil {
+			return
+		}
 		if any < least || doc.Sentences[i].Part != draft.Body && len(doc.Sentences[i].Tokens) < saysSomething {
 			continue
 		}

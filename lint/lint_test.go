@@ -1,7 +1,9 @@
 package lint_test
 
 import (
+	"context"
 	"encoding/binary"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/learned"
 	"github.com/tonelint/tonelint/rules"
 )
 
@@ -197,6 +200,43 @@ func TestInnocentEmails(t *testing.T) {
 		}
 		if diff := cmp.Diff(archive.Files, files); diff != "" {
 			t.Errorf("findings in %s changed; if that is right, run go test ./lint -update (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A context that ends when all is matched, as the model is asked or the findings are ranked, ends the rest as well.
+func TestLintContextEndsLate(t *testing.T) {
+	d, err := draft.Parse("draft.txt", []byte(strings.Repeat("Why did you reject me? ", 50)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stage := range []string{"model", "rank"} {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		at := func(now string) {
+			if now == stage {
+				cancel()
+			}
+		}
+		judging, ranked := false, 0
+		set := *rules.Default()
+		set.Model = func() *learned.Model {
+			at("model")
+			return rules.Default().Model()
+		}
+		linter := lint.New(&set, lint.Options{On: func(*lint.Rule) bool {
+			if judging {
+				at("rank")
+				ranked++
+			}
+			return true
+		}})
+		judging = true
+		if result, err := linter.LintContext(ctx, d); result != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, %v, want context.Canceled", stage, result, err)
+		}
+		if ranked > 1 {
+			t.Errorf("%s: %d findings were ranked when the context had ended", stage, ranked)
 		}
 	}
 }

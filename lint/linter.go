@@ -315,7 +315,8 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 	return result
 }
 
-// LintContext judges one draft, and gives up with the context's error where that ends first.
+// LintContext judges one draft, and gives up with the context's error where that ends first. Only the cutting into
+// sentences goes on to its end; every loop behind it stops early, and what it left half done is thrown away.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
 	if d.Foreign {
 		return &Result{Draft: d, Kind: cmp.Or(l.options.Kind, draft.Request)}, ctx.Err()
@@ -328,8 +329,11 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	}
 	var heard *hearing
 	if l.set.Model != nil {
-		heard = l.hear(doc)
+		heard = l.hear(ctx, doc)
 		defer l.hearings.Put(heard)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
@@ -343,9 +347,12 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 		return kind != draft.Auto && kind != doc.Kind
 	})
 	if heard != nil {
-		heard.judge(doc.Kind)
+		heard.judge(ctx, doc.Kind)
 	}
 	for _, f := range doc.findings {
+		if ctx.Err() != nil {
+			break
+		}
 		rule := l.set.Rules[f.rule]
 		if l.overrules(heard, rule, f.sentence) {
 			continue
@@ -355,11 +362,14 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 		}
 	}
 	if heard != nil {
-		l.likely(doc, heard, result)
+		l.likely(ctx, doc, heard, result)
 	}
 	l.presence(doc, heard, result)
 	result.Has.DecisionTalk = slices.ContainsFunc(result.Diagnostics, func(d Diagnostic) bool { return d.Rule.Label == DecisionFocus })
-	l.rank(result)
+	l.rank(ctx, result)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return result, nil
 }
 
@@ -584,9 +594,12 @@ func advice(r *Rule, doc *Document) []string {
 }
 
 // rank decides what is kept, fills in places, and sorts: by offset, then length, then rule.
-func (l *Linter) rank(result *Result) {
+func (l *Linter) rank(ctx context.Context, result *Result) {
 	kept := result.Diagnostics[:0]
 	for _, d := range result.Diagnostics {
+		if ctx.Err() != nil {
+			return
+		}
 		if l.options.On != nil && !l.options.On(d.Rule) {
 			continue
 		}
@@ -617,6 +630,9 @@ func (l *Linter) rank(result *Result) {
 		kept = kept[n:]
 	}
 	for i := range out {
+		if ctx.Err() != nil {
+			return
+		}
 		d := &out[i]
 		d.Text = result.Draft.Text[d.Start:d.End]
 		d.Range = result.Draft.Range(d.Start, d.End)
