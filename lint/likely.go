@@ -33,7 +33,7 @@ func (l *Linter) describe(doc *reading, e *learned.Email) {
 	}
 	for _, f := range doc.evidence {
 		s := &e.Sentences[f.sentence]
-		s.Has = append(s.Has, l.kinds[f.rule])
+		s.Has = append(s.Has, l.kinds[f.weight])
 	}
 }
 
@@ -169,7 +169,7 @@ func (l *Linter) likely(ctx context.Context, doc *reading, heard *hearing, resul
 				continue
 			}
 			match, because := heard.clause(&e.Sentences[i], features, h)
-			if d := l.report(doc.Document, result, found{rule: rule, sentence: i, match: match}); d != nil {
+			if d := l.report(doc.document, result, found{rule: rule, sentence: i, match: match}); d != nil {
 				d.Because = because
 				d.Severity = Suggestion
 				if any >= warns {

@@ -34,7 +34,12 @@ const (
 
 var severityNames = [...]string{"suggestion", "warning", "error"}
 
-func (s Severity) String() string { return severityNames[s] }
+func (s Severity) String() string {
+	if int(s) < len(severityNames) {
+		return severityNames[s]
+	}
+	return fmt.Sprintf("severity(%d)", uint8(s))
+}
 
 // ParseSeverity reads the name of a severity.
 func ParseSeverity(s string) (Severity, error) {

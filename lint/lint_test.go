@@ -240,3 +240,9 @@ func TestLintContextEndsLate(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownSeverity(t *testing.T) {
+	if got := lint.Severity(9).String(); got != "severity(9)" {
+		t.Errorf("got %q", got)
+	}
+}

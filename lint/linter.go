@@ -30,7 +30,7 @@ type Ruleset struct {
 // A Use ties a pattern of the program to the rule it serves.
 type Use struct {
 	Role Role
-	Rule int // number in Rules; for evidence the weight, for FitsCandidate the Candidate
+	Arg  int // the number of the rule in Rules; for evidence its weight, for FitsCandidate the Candidate
 }
 
 // A Role is what a pattern does for its rule.
@@ -43,12 +43,12 @@ const (
 	Drops                     // the finding may simply be left out where it is this
 	Requires                  // a presence rule flags the email where this is nowhere
 	Evidence                  // speaks for the email being a reply (weight above 0) or a request (below)
-	FitsCandidate             // tells who writes: Rule is a Candidate
+	FitsCandidate             // tells who writes
 	EvidenceBelow             // as Evidence, in the message that the draft answers
 )
 
-// A Document is a draft ready to be judged.
-type Document struct {
+// A document is a draft ready to be judged.
+type document struct {
 	*draft.Draft
 	Kind      draft.Kind
 	Candidate Candidate
@@ -112,14 +112,14 @@ func New(set *Ruleset, options Options) *Linter {
 	for p, use := range set.Uses {
 		switch use.Role {
 		case Unless:
-			l.unless[use.Rule] = append(l.unless[use.Rule], p)
+			l.unless[use.Arg] = append(l.unless[use.Arg], p)
 		case Absent:
-			l.absent[use.Rule] = append(l.absent[use.Rule], p)
+			l.absent[use.Arg] = append(l.absent[use.Arg], p)
 		case Drops:
-			l.drops[use.Rule] = append(l.drops[use.Rule], p)
+			l.drops[use.Arg] = append(l.drops[use.Arg], p)
 		case Evidence:
-			if l.kinds[use.Rule] == "" {
-				l.kinds[use.Rule] = "kind/" + strconv.Itoa(use.Rule)
+			if l.kinds[use.Arg] == "" {
+				l.kinds[use.Arg] = "kind/" + strconv.Itoa(use.Arg)
 			}
 		}
 	}
@@ -145,8 +145,8 @@ type found struct {
 	drop     bool // the sentence stands without it
 }
 
-// sign is what speaks for a reply or a request: rule is the weight.
-type sign struct{ rule, sentence int }
+// sign is what speaks for a reply (weight above 0) or a request (below).
+type sign struct{ weight, sentence int }
 
 // signs are what the patterns found in some sentences of a draft.
 type signs struct {
@@ -158,7 +158,7 @@ type signs struct {
 
 // reading is what the rules see in a draft before any of it is judged.
 type reading struct {
-	*Document
+	*document
 	signs
 	below int // evidence from the message below: above 0 for a reply
 }
@@ -170,9 +170,9 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
 
 // match matches every pattern in every sentence, and stops where the context ends.
 func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence) (*reading, error) {
-	doc := &reading{Document: &Document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
+	doc := &reading{document: &document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
 	some := make([]signs, (len(sentences)+stretch-1)/stretch)
-	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.Document, start, end, &some[k]) })
+	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.document, start, end, &some[k]) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 }
 
 // matchSome matches every pattern in the sentences from start to end.
-func (l *Linter) matchSome(ctx context.Context, doc *Document, start, end int, signs *signs) {
+func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, signs *signs) {
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
 	for i := start; i < end && ctx.Err() == nil; i++ {
@@ -204,26 +204,26 @@ func (l *Linter) matchSome(ctx context.Context, doc *Document, start, end int, s
 			switch use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
-					if l.set.Rules[use.Rule].Label == Hostile && quoted(doc.Sentences[i].Tokens, match) {
+					if l.set.Rules[use.Arg].Label == Hostile && quoted(doc.Sentences[i].Tokens, match) {
 						continue // an insult in quotation marks is somebody else's
 					}
-					if !l.excused(m, use.Rule, match) {
-						signs.findings = append(signs.findings, found{use.Rule, i, match, l.droppable(m, &doc.Sentences[i], use.Rule, match)})
+					if !l.excused(m, use.Arg, match) {
+						signs.findings = append(signs.findings, found{use.Arg, i, match, l.droppable(m, &doc.Sentences[i], use.Arg, match)})
 					}
 				}
 			case Requires:
 				for _, match := range m.Find(p) {
-					if !l.excused(m, use.Rule, match) {
-						signs.present = append(signs.present, found{rule: use.Rule, sentence: i, match: match})
+					if !l.excused(m, use.Arg, match) {
+						signs.present = append(signs.present, found{rule: use.Arg, sentence: i, match: match})
 					}
 				}
 			case Evidence:
 				if m.Find(p) != nil {
-					signs.evidence = append(signs.evidence, sign{use.Rule, i})
+					signs.evidence = append(signs.evidence, sign{use.Arg, i})
 				}
 			case FitsCandidate:
 				if signs.candidate == AnyCandidate && m.Find(p) != nil {
-					signs.candidate = Candidate(use.Rule)
+					signs.candidate = Candidate(use.Arg)
 				}
 			}
 		}
@@ -235,7 +235,7 @@ func (l *Linter) matchSome(ctx context.Context, doc *Document, start, end int, s
 func (l *Linter) speaksForReply(doc *reading) bool {
 	weight := doc.below
 	for _, f := range doc.evidence {
-		weight += f.rule
+		weight += f.weight
 	}
 	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].ID == missingRequest }) {
 		weight++
@@ -301,8 +301,8 @@ func (l *Linter) below(d *draft.Draft) int {
 	for _, s := range token.Split(quoted) {
 		m.Load(text, &s, nil)
 		for _, p := range m.Awake() {
-			if use := l.set.Uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Rule > strongest) && m.Find(p) != nil {
-				strongest = use.Rule
+			if use := l.set.Uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Arg > strongest) && m.Find(p) != nil {
+				strongest = use.Arg
 			}
 		}
 	}
@@ -357,7 +357,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 		if l.overrules(heard, rule, f.sentence) {
 			continue
 		}
-		if d := l.report(doc.Document, result, f); d != nil && l.doubts(heard, rule, f.sentence) {
+		if d := l.report(doc.document, result, f); d != nil && l.doubts(heard, rule, f.sentence) {
 			d.Severity = Suggestion
 		}
 	}
@@ -396,7 +396,7 @@ func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, matc
 	for _, p := range l.drops[rule] {
 		for _, d := range m.Find(p) {
 			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
-				return !quotes(s.Tokens, match)
+				return !needed(s.Tokens, match)
 			}
 		}
 	}
@@ -416,9 +416,9 @@ func quoted(tokens []token.Token, match pattern.Match) bool {
 	return marks(tokens[:match.MarkStart])%2 == 1 && marks(tokens[match.MarkEnd:]) > 0
 }
 
-// quotes reports whether a finding is somebody's words, stands in brackets or emphasis, or is all that its sentence says:
+// needed reports whether a finding is somebody's words, stands in brackets or emphasis, or is all that its sentence says:
 // what is left of the sentence would not stand without it.
-func quotes(tokens []token.Token, match pattern.Match) bool {
+func needed(tokens []token.Token, match pattern.Match) bool {
 	open, words := 0, 0
 	for i, t := range tokens {
 		mark := t.Soft() && t.Norm != ","
@@ -520,7 +520,7 @@ func merge(findings []found) []found {
 }
 
 // report turns a finding into a diagnostic, which is good until the next one; nil where the user allows the words.
-func (l *Linter) report(doc *Document, result *Result, f found) *Diagnostic {
+func (l *Linter) report(doc *document, result *Result, f found) *Diagnostic {
 	rule := l.set.Rules[f.rule]
 	s := &doc.Sentences[f.sentence]
 	if l.allowed(s, f.match) {
@@ -580,7 +580,7 @@ func around(s *token.Sentence, match pattern.Match) string {
 }
 
 // advice returns the sentences a rule offers, best first: in an answer to feedback nobody asks for it again.
-func advice(r *Rule, doc *Document) []string {
+func advice(r *Rule, doc *document) []string {
 	if doc.Kind == draft.Reply && len(r.Reply) > 0 {
 		return r.Reply
 	}

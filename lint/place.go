@@ -21,7 +21,7 @@ func lineOf(text string, at int) (start, end int) {
 
 // putFirst puts a sentence where the body opens: behind the whole of the greeting and behind what stands there like a
 // title, and before a list as a paragraph of its own.
-func putFirst(doc *Document, first int, text string) Edit {
+func putFirst(doc *document, first int, text string) Edit {
 	for i := first; i < len(doc.Sentences); i++ {
 		s := &doc.Sentences[i]
 		if s.Part != draft.Body { // a greeting under a title
@@ -59,7 +59,7 @@ func putFirst(doc *Document, first int, text string) Edit {
 
 // title reports whether a sentence is none but a line by itself: a name that the greeting was not seen to hold, a date, a
 // title. It ends in no stop, a blank line follows, and it has no verb of a common clause.
-func title(doc *Document, s *token.Sentence) bool {
+func title(doc *document, s *token.Sentence) bool {
 	_, end := lineOf(doc.Text, s.Start)
 	rest := doc.Text[end:]
 	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "\r"), "\n")
@@ -79,7 +79,7 @@ func title(doc *Document, s *token.Sentence) bool {
 var clauseWords = strings.Fields("i you we it is am are was were be would could can may will have has had do did please want wanted why what how ask asking hope know")
 
 // moveUp puts a sentence of thanks before the first one.
-func moveUp(doc *Document, first, thanks int, safe bool) Rewrite {
+func moveUp(doc *document, first, thanks int, safe bool) Rewrite {
 	s := &doc.Sentences[thanks]
 	text := strings.Join(strings.Fields(doc.Text[s.Start:s.End]), " ")
 	if !strings.ContainsAny(text[len(text)-1:], ".!?") {

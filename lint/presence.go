@@ -74,13 +74,13 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		d := missing(doc.Document, rule, first)
+		d := missing(doc.document, rule, first)
 		if id == lateThanks {
 			// A sentence that opens with the thanks stands anywhere; one such as "either way, thank you" leans on what is before it.
 			alone := slices.ContainsFunc(doc.present, func(f found) bool {
 				return f.sentence == thanks && f.match.Start <= 1 && l.set.Rules[f.rule].ID == missingThanks // "I appreciate"
 			})
-			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.Document, first, thanks, alone))
+			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.document, first, thanks, alone))
 		}
 		result.Diagnostics = append(result.Diagnostics, d)
 	}
@@ -93,7 +93,7 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,
 // anything else at the end of the candidate's own words. Where there is neither a greeting nor a body, nothing is offered:
 // the sentence it points at is the subject, and the headers go on below it.
-func missing(doc *Document, rule *Rule, first int) Diagnostic {
+func missing(doc *document, rule *Rule, first int) Diagnostic {
 	start, end := 0, 0
 	top, bottom := -1, -1
 	for i := range doc.Sentences {

@@ -86,7 +86,7 @@ func encode(set *lint.Ruleset) []byte {
 	number(len(set.Uses))
 	for _, u := range set.Uses {
 		number(int(u.Role))
-		number(u.Rule)
+		number(u.Arg)
 	}
 	return append(b, set.Program.Encode()...)
 }
@@ -144,7 +144,7 @@ func decode(data string) (*lint.Ruleset, error) {
 	}
 	set.Uses = make([]lint.Use, r.number())
 	for i := range set.Uses {
-		set.Uses[i] = lint.Use{Role: lint.Role(r.number()), Rule: r.number()}
+		set.Uses[i] = lint.Use{Role: lint.Role(r.number()), Arg: r.number()}
 	}
 	if r.short {
 		return nil, errors.New("cut short")

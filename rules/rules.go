@@ -263,7 +263,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 		patterns []string
 	}{{"match", lint.Matches, f.Match}, {"unless", lint.Unless, f.Unless}, {"absent", lint.Absent, f.Absent}, {"drop", lint.Drops, f.Drop}, {"require", lint.Requires, f.Require}} {
 		for i, src := range group.patterns {
-			l.add(name, data, group.key, i, src, lint.Use{Role: group.role, Rule: number})
+			l.add(name, data, group.key, i, src, lint.Use{Role: group.role, Arg: number})
 		}
 	}
 }
@@ -301,14 +301,14 @@ func (l *loader) kind(fsys fs.FS) {
 		{"feedback-below", lint.EvidenceBelow, 2, f.Feedback}, {"rejection-below", lint.EvidenceBelow, -3, f.Rejection},
 	} {
 		for i, src := range group.patterns {
-			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: group.role, Rule: group.weight})
+			l.add("kind.toml", data, group.key, i, src, lint.Use{Role: group.role, Arg: group.weight})
 		}
 	}
 	for i, src := range f.Student {
-		l.add("kind.toml", data, "student", i, src, lint.Use{Role: lint.FitsCandidate, Rule: int(lint.Student)})
+		l.add("kind.toml", data, "student", i, src, lint.Use{Role: lint.FitsCandidate, Arg: int(lint.Student)})
 	}
 	for i, src := range f.Experienced {
-		l.add("kind.toml", data, "experienced", i, src, lint.Use{Role: lint.FitsCandidate, Rule: int(lint.Experienced)})
+		l.add("kind.toml", data, "experienced", i, src, lint.Use{Role: lint.FitsCandidate, Arg: int(lint.Experienced)})
 	}
 }
 
