@@ -17,17 +17,14 @@ const (
 	missingOwnSkills = "email/missing-own-skills"
 )
 
-// opening is how many sentences after the greeting count as the opening: the labelling guide says two.
-const opening = 2
-
 // presence judges the email as a whole: what it needs and does not have. The model tells it where there is one, and the
 // phrases of the presence rules are among what the model goes by; without it the phrases alone decide.
 func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
+	body := func(i int) bool { return doc.Sentences[i].Part == draft.Body }
 	first := slices.IndexFunc(doc.Sentences, func(s token.Sentence) bool { return s.Part == draft.Body })
-	var opens []bool // the sentences that open the body
-	for i, n := 0, 0; i < len(doc.Sentences); i++ {
-		opens = append(opens, doc.Sentences[i].Part == draft.Body && n < opening)
-		if doc.Sentences[i].Part == draft.Body {
+	opened := 0 // the number of the sentence behind those that open the body
+	for n := 0; opened < len(doc.Sentences) && n < learned.Opening; opened++ {
+		if body(opened) {
 			n++
 		}
 	}
@@ -45,20 +42,20 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 					meant = true
 				}
 			}
-			if doc.Sentences[i].Part == draft.Body && !opens[i] && (thanks < 0 || heard.own[i][learned.Thanks] > heard.own[thanks][learned.Thanks]) {
+			if body(i) && i >= opened && (thanks < 0 || heard.own[i][learned.Thanks] > heard.own[thanks][learned.Thanks]) {
 				thanks = i
 			}
 		}
 		has.Thanks = has.Thanks && (meant || !sneered) // the model counts "thanks for finally replying" where it is all there is
 	} else {
 		for _, f := range doc.present {
-			if doc.Sentences[f.sentence].Part != draft.Body {
+			if !body(f.sentence) {
 				continue
 			}
 			switch l.set.Rules[f.rule].ID {
 			case missingThanks:
-				has.Thanks, has.ThanksFirst = true, has.ThanksFirst || opens[f.sentence]
-				if thanks < 0 && !opens[f.sentence] {
+				has.Thanks, has.ThanksFirst = true, has.ThanksFirst || f.sentence < opened
+				if thanks < 0 && f.sentence >= opened {
 					thanks = f.sentence
 				}
 			case missingRequest:

@@ -16,8 +16,8 @@ func Presence(own []Score, head int, in func(i int) bool) float32 {
 	return 1 - none
 }
 
-// opening is how many sentences after the greeting count as the opening.
-const opening = 2
+// Opening is how many sentences of the body open it: the labelling guide says two.
+const Opening = 2
 
 // Body tells the sentences of the body, and those that open it.
 func (e *Email) Body() (body, early func(i int) bool) {
@@ -30,7 +30,7 @@ func (e *Email) opened() int {
 	n := 0
 	for i := range e.Sentences {
 		if e.Sentences[i].Part == draft.Body {
-			if n++; n == opening {
+			if n++; n == Opening {
 				return i + 1
 			}
 		}
