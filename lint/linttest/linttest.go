@@ -8,6 +8,7 @@ package linttest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
@@ -40,7 +41,7 @@ func Check(set *lint.Ruleset) []Failure {
 		fail := func(example, format string, args ...any) {
 			failures = append(failures, Failure{rule.ID, example, fmt.Sprintf(format, args...)})
 		}
-		whole := isEmailLabel(rule.Label)
+		whole := slices.Contains(lint.EmailLabels, rule.Label)
 		for _, example := range rule.Bad {
 			text, words := unmark(example)
 			if rule.Label == lint.Leftover {
@@ -58,7 +59,7 @@ func Check(set *lint.Ruleset) []Failure {
 		}
 		for _, example := range rule.Good {
 			for _, d := range run(linter, example) {
-				if whole && d.Rule == rule || !isEmailLabel(d.Rule.Label) {
+				if whole && d.Rule == rule || !slices.Contains(lint.EmailLabels, d.Rule.Label) {
 					fail(example, "the good example is flagged by %s at %q", d.Rule.ID, d.Text)
 				}
 			}
@@ -69,7 +70,7 @@ func Check(set *lint.Ruleset) []Failure {
 		for _, list := range [][]string{rule.Instead, rule.Student, rule.Experienced, rule.Reply} {
 			for _, text := range list {
 				for _, d := range run(linter, text) {
-					if !isEmailLabel(d.Rule.Label) {
+					if !slices.Contains(lint.EmailLabels, d.Rule.Label) {
 						fail(text, "the rewrite is itself flagged by %s at %q", d.Rule.ID, d.Text)
 					}
 				}
@@ -77,15 +78,6 @@ func Check(set *lint.Ruleset) []Failure {
 		}
 	}
 	return failures
-}
-
-func isEmailLabel(l lint.Label) bool {
-	for _, e := range lint.EmailLabels {
-		if l == e {
-			return true
-		}
-	}
-	return false
 }
 
 // unmark takes the brackets off an example and returns the words between them, "" where there are none.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tonelint/tonelint/lint/strict"
 	"github.com/tonelint/tonelint/lint/token"
 )
 
@@ -106,7 +107,8 @@ func (c *Compiler) check(n node) error {
 	switch n := n.(type) {
 	case *classNode:
 		if _, ok := builtinNames[n.name]; !ok && c.classes[n.name] == nil {
-			return &Error{n.offset, fmt.Sprintf("unknown class <%s>%s", n.name, suggest(n.name, slices.Collect(maps.Keys(c.classes))))}
+			known := slices.Concat(slices.Sorted(maps.Keys(c.classes)), slices.Sorted(maps.Keys(builtinNames)))
+			return &Error{n.offset, fmt.Sprintf("unknown class <%s>%s", n.name, strict.Nearest(n.name, known))}
 		}
 	case *optNode:
 		return c.check(n.item)
@@ -128,17 +130,6 @@ func (c *Compiler) check(n node) error {
 		}
 	}
 	return nil
-}
-
-// suggest names the class a misspelt one was meant to be, if one is near.
-func suggest(name string, known []string) string {
-	slices.Sort(known)
-	for _, k := range known {
-		if len(k) > 3 && len(name) > 3 && (strings.HasPrefix(k, name[:3]) || strings.HasSuffix(k, name[len(name)-3:])) {
-			return fmt.Sprintf("; did you mean <%s>?", k)
-		}
-	}
-	return ""
 }
 
 // parts returns a class together with the built-in classes that belong to it, all of which match alike.
