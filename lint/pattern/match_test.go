@@ -120,6 +120,7 @@ func TestErrors(t *testing.T) {
 		{"you 3", 4, "expected <number>"},
 		{"you go/XX", 7, "Penn Treebank"},
 		{"you !(a b) c", 4, "'!' takes one word"},
+		{"you !*", 4, "'!' takes one word"},
 		{"[you] [me]", 6, "a second '['"},
 		{"don't~", 5, "'~' takes one word"},
 		{"* ..3 *", 0, "matches nearly anything"},

@@ -274,10 +274,10 @@ func validName(s string) bool {
 	return true
 }
 
-// single reports whether a node always matches exactly one token or class.
+// single reports whether a node is one word or class, or a group of them.
 func single(n node) bool {
 	switch n := n.(type) {
-	case *wordNode, *classNode, *anyNode:
+	case *wordNode, *classNode:
 		return true
 	case *altNode:
 		for _, b := range n.branches {
