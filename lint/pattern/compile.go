@@ -85,8 +85,8 @@ func finite(n node) error {
 // maxPhrases keeps a class from being written as a product that nobody meant.
 const maxPhrases = 20000
 
-// Add adds a pattern and returns its number. Its classes must exist when it is added, except where the compiler is
-// given them later: Compile checks. The error is an *Error.
+// Add adds a pattern and returns its number. Its classes must have been added before, to the last entry, because they
+// decide what the pattern cannot match without. The error is an *Error.
 func (c *Compiler) Add(src string) (int, error) {
 	n, err := parse(src)
 	if err != nil {

@@ -3,8 +3,8 @@
 // # The language
 //
 // A pattern describes a run of tokens inside one sentence. Case, accents, line wraps and the spelling of contractions
-// do not matter; lint/token has settled them. Commas, brackets, quotation marks and emphasis are passed over wherever
-// they stand, unless the pattern asks for one.
+// do not matter; lint/token has settled them. Commas, round and square brackets, quotation marks and asterisks are
+// passed over wherever they stand, unless the pattern asks for one.
 //
 //	pattern  = sequence
 //	sequence = term { term }
@@ -13,17 +13,21 @@
 //	         | word "~" [ tag ]             this word in any inflection: choose~ is choose chooses chose chosen choosing
 //	         | "<" class ">" [ tag ]        a word or phrase of a word class
 //	         | "*" [ tag ]                  any one word
-//	         | ".." number                  a gap: up to so many words (at most MaxGap)
+//	         | ".." number                  a gap: at most so many words, and marks that are not passed over (1 to MaxGap)
 //	         | "(" sequence { "|" sequence } ")" [ tag ]   one of these
-//	         | "[" sequence "]"             the words to report; without it, the whole match
-//	         | "!" atom                     what follows here is not this (one word, one class, or a group of them)
-//	         | "^" | "$"                    the sentence starts here; it ends here (a final stop may follow)
-//	         | '"' mark '"'                 this mark: "?" "!" "..." "," "-" ":"
-//	tag      = "/" LETTERS                  the word before has a part-of-speech tag that starts so: offer/VB
+//	         | "[" sequence "]"             the words to report, once in a pattern; without it, the whole match
+//	         | "!" atom                     what follows here is not this (one word, mark or class, or a group of them)
+//	         | "^" | "$"                    the sentence starts here; it ends here (marks and emoji may follow)
+//	         | '"' mark '"'                 this mark
+//	mark     = "?" | "??" | "?!" | "!" | "!!" | "." | "..." | "," | ";" | ":" | "-" | "'" | "_"
+//	         | "(" | ")" | "[" | "]" | "{" | "}" | "<" | ">"
+//	tag      = "/" LETTERS                  the last token has a part-of-speech tag that starts so: offer/VB
 //
-// The classes <name> (somebody named in the greeting), <number>, <link> and <shout> (a common word in capitals) are
-// built in; all others come from the rule files, and their entries are written in the same language, without gaps,
-// marks, tags and "!".
+// The mark "?" also stands for "??" and "?!", "!" for "!!", and "'" for any quotation mark.
+//
+// The classes <name> (somebody named in the greeting), <number>, <link> and <shout> (a word in capitals that some
+// pattern or class knows) are built in. All others come from the rule files, and their entries are written in the same
+// language with words, marks, other classes, groups and "?" alone; a built-in class is an entry by itself.
 //
 // # What it refuses to be
 //
@@ -33,13 +37,14 @@
 //
 // # How it works
 //
-// Every distinct set of words in a rule set becomes a symbol, and so does every class; the vocabulary lists for each
-// word the symbols it belongs to. A sentence is annotated with symbols once. Each pattern has an anchor, the rarest
-// symbols it cannot match without, and sleeps unless its anchor occurs. A pattern that wakes runs as a small program
-// (program.go) that never visits the same state at the same token twice.
+// The vocabulary is every word that patterns and classes name. In a sentence each token is looked up in it once. Every
+// pattern has an anchor, the rarest set of words one of which it cannot match without, and sleeps unless the sentence has
+// one of those, with neighbours that fit, and a word of each of the few other sets that it needs. A pattern that wakes
+// runs as a small program (program.go) where a match around its anchor can start, and never tries the same choice at the
+// same token twice. Parts of speech are asked for only where all else matches.
 package pattern
 
-// MaxGap is the widest gap a pattern may ask for, in words. Wider ones join clauses that have nothing to do with each
+// MaxGap is the widest gap a pattern may ask for. Wider ones join clauses that have nothing to do with each
 // other.
 const MaxGap = 12
 

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -90,6 +91,25 @@ func TestMatch(t *testing.T) {
 		}
 		if got := find(stored, test.text); got != test.want {
 			t.Errorf("%s in %q, stored: got %q", test.pattern, test.text, got)
+		}
+	}
+}
+
+// The grammar in the package comment, and the message for any other mark, list every mark.
+func TestMarksAreListed(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, grammar, _ := strings.Cut(string(doc), "mark     =")
+	grammar, _, _ = strings.Cut(grammar, "tag      =")
+	_, unknown := NewCompiler().Add(`you "§"`)
+	for mark := range marks {
+		if !strings.Contains(grammar, `"`+mark+`"`) {
+			t.Errorf("the grammar lacks %q", mark)
+		}
+		if !strings.Contains(unknown.Error()+" ", " "+mark+" ") {
+			t.Errorf("the message lacks %q: %v", mark, unknown)
 		}
 	}
 }
