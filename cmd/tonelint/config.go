@@ -413,12 +413,15 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 	}
 	p.tells = func(rule string) bool {
 		return slices.ContainsFunc(set.Rules, func(r *lint.Rule) bool {
-			severity, on := options.Severity(r)
-			if _, said := severities[r.ID]; severity == lint.Warning && !said {
-				severity = lint.Suggestion // where the model doubts it
+			severity, said := options.Severity[r.ID]
+			if !said {
+				severity = r.Severity
+				if severity == lint.Warning {
+					severity = lint.Suggestion // where the model doubts it
+				}
 			}
 			asked := r.Kind == draft.Auto || options.Kind == draft.Auto || r.Kind == options.Kind
-			return r.ID == rule && on && asked && severity >= options.MinSeverity
+			return r.ID == rule && options.On(r) && asked && severity >= options.MinSeverity
 		})
 	}
 	p.linter = lint.New(set, options)
