@@ -149,7 +149,7 @@ func (d *Draft) read() error {
 	}
 	if isForeign(d.bodyWords) {
 		d.Foreign = true
-		d.notice("it does not read as English and was not judged")
+		d.notice(NotEnglish)
 	}
 	return nil
 }

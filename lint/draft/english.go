@@ -19,6 +19,9 @@ var common = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
+// NotEnglish is the notice of a draft that is Foreign.
+const NotEnglish = "it does not read as English and was not judged"
+
 // isForeign reports whether words are hardly English: fewer of its words are common than in any letter of the corpus, where
 // they are 18 in a hundred. A short text may be a line of names and numbers, and tells nothing; nor does one word again and again.
 func isForeign(text iter.Seq[string]) bool {

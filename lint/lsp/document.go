@@ -31,6 +31,7 @@ type snapshot struct {
 	mu       sync.Mutex
 	judged   bool
 	findings []finding
+	foreign  bool // a draft in it was not judged; known once it is judged
 	err      error
 }
 

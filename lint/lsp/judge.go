@@ -39,6 +39,7 @@ func (s *snapshot) judge(ctx context.Context, host Host) ([]finding, error) {
 			if cancelled != nil {
 				return nil, cancelled
 			}
+			s.foreign = s.foreign || d.Foreign
 			if err = host.Filter(result); err != nil {
 				break
 			}
@@ -76,6 +77,9 @@ func (s *server) diagnostics(snap *snapshot, findings []finding, err error) []di
 	out := []diagnostic{}
 	if err != nil {
 		out = append(out, diagnostic{Range: snap.firstLine(), Severity: 1, Source: "tonelint", Message: err.Error()})
+	}
+	if snap.foreign {
+		out = append(out, diagnostic{Range: snap.firstLine(), Severity: severities[lint.Suggestion], Source: "tonelint", Message: draft.NotEnglish})
 	}
 	for _, f := range findings {
 		out = append(out, s.diagnostic(snap, f))

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // checkstyle writes the XML of Checkstyle, which many CI systems read. It has places for a start only.
@@ -46,6 +47,9 @@ func (c checkstyle) Result(r *lint.Result) error {
 	for _, d := range r.Diagnostics {
 		severity := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "info"}[d.Severity]
 		f.Errors = append(f.Errors, checkstyleError{d.Range.Start.Line, d.Range.Start.Column, severity, d.Rule.Message + ": " + Quote(d.Text) + ". " + d.Rule.Why, "tonelint." + d.Rule.ID})
+	}
+	if r.Draft.Foreign {
+		f.Errors = []checkstyleError{{Severity: "info", Message: draft.NotEnglish, Source: "tonelint.read"}}
 	}
 	return c.write(f)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // github writes workflow commands, which GitHub Actions shows as annotations.
@@ -21,6 +22,9 @@ var (
 )
 
 func (g github) Result(r *lint.Result) error {
+	if r.Draft.Foreign {
+		fmt.Fprintf(g.w, "::notice file=%s::%s\n", githubProperty.Replace(Printable(r.Draft.Path)), draft.NotEnglish)
+	}
 	for _, d := range r.Diagnostics {
 		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "notice"}[d.Severity]
 		message := Printable(d.Rule.Message) + ": " + Quote(d.Text) + "\n" + Printable(d.Rule.Why)

@@ -22,7 +22,8 @@ type (
 		Message     int              `json:"message"`
 		Kind        string           `json:"kind"`
 		Positions   string           `json:"positions"`
-		Has         jsonHas          `json:"has"`
+		Judged      bool             `json:"judged"`
+		Has         *jsonHas         `json:"has,omitempty"`
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`
 	}
 	jsonHas struct {
@@ -66,11 +67,14 @@ func RuleURL(r *lint.Rule) string {
 
 // jsonOf is a result but for its diagnostics.
 func jsonOf(r *lint.Result) jsonFile {
-	f := jsonFile{Path: r.Draft.Path, Message: r.Draft.Message, Kind: r.Kind.String(), Positions: "file", Diagnostics: []jsonDiagnostic{}}
+	f := jsonFile{Path: r.Draft.Path, Message: r.Draft.Message, Kind: r.Kind.String(), Positions: "file", Judged: !r.Draft.Foreign, Diagnostics: []jsonDiagnostic{}}
 	if r.Draft.Decoded {
 		f.Positions = "decoded"
 	}
-	f.Has = jsonHas{Thanks: r.Has.Thanks, ThanksFirst: r.Has.ThanksFirst, DecisionTalk: r.Has.DecisionTalk}
+	if r.Draft.Foreign {
+		return f // nobody knows what it has
+	}
+	f.Has = &jsonHas{Thanks: r.Has.Thanks, ThanksFirst: r.Has.ThanksFirst, DecisionTalk: r.Has.DecisionTalk}
 	if r.Kind == draft.Request {
 		f.Has.Request, f.Has.OwnSkills = &r.Has.Request, &r.Has.OwnSkills
 	}

@@ -7,10 +7,11 @@ import (
 	"io"
 
 	"github.com/tonelint/tonelint/lint"
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
-// junit writes JUnit XML: a draft is a test suite, a finding a failed test, a clean draft one test that passed. The
-// totals stand on the suites, because those of the whole are known only at the end.
+// junit writes JUnit XML: a draft is a test suite, a finding a failed test, a clean draft one test that passed, one
+// that was not judged a test that was skipped. The totals stand on the suites, because those of the whole are known only at the end.
 type junit struct{ w *bufio.Writer }
 
 type (
@@ -20,6 +21,7 @@ type (
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
 		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
 		Time     string      `xml:"time,attr"`
 		Cases    []junitCase `xml:"testcase"`
 	}
@@ -27,6 +29,7 @@ type (
 		Name      string        `xml:"name,attr"`
 		ClassName string        `xml:"classname,attr"`
 		Time      string        `xml:"time,attr"`
+		Skipped   string        `xml:"skipped,omitempty"`
 		Failure   *junitProblem `xml:"failure"`
 		Error     *junitProblem `xml:"error"`
 	}
@@ -66,6 +69,9 @@ func (j junit) Result(r *lint.Result) error {
 	s.Failures = len(s.Cases)
 	if len(s.Cases) == 0 {
 		s.Cases = []junitCase{{Name: "tone", ClassName: r.Draft.Path}}
+	}
+	if r.Draft.Foreign {
+		s.Skipped, s.Cases[0].Skipped = 1, draft.NotEnglish
 	}
 	s.Tests = len(s.Cases)
 	return j.write(s)

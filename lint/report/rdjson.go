@@ -56,6 +56,9 @@ func rdRangeOf(r draft.Range) *rdRange {
 }
 
 func (r *rdjson) Result(result *lint.Result) error {
+	if result.Draft.Foreign {
+		return r.write(rdDiagnostic{Message: draft.NotEnglish, Location: rdLocation{Path: result.Draft.Path}, Severity: "INFO"})
+	}
 	for _, d := range result.Diagnostics {
 		severity := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}[d.Severity]
 		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, &rdCode{d.Rule.ID, RuleURL(d.Rule)}, nil}

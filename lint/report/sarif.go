@@ -17,16 +17,17 @@ import (
 // alternative rewrite is a fix of its own, because a consumer applies all replacements of one fix. The rules that spoke
 // are known only at the end, so the tool stands behind the results.
 type sarif struct {
-	w        *bufio.Writer
-	rules    []sarifRule
-	index    map[string]int // of the rules that spoke
-	version  string
-	first    bool
-	failures []sarifNotification
+	w       *bufio.Writer
+	rules   []sarifRule
+	index   map[string]int // of the rules that spoke
+	version string
+	first   bool
+	failed  bool
+	notes   []sarifNotification // what could not be judged
 }
 
 func newSARIF(w io.Writer, o Options) Writer {
-	s := &sarif{w: bufio.NewWriter(w), rules: []sarifRule{}, index: map[string]int{}, version: o.Version, first: true}
+	s := &sarif{w: bufio.NewWriter(w), rules: []sarifRule{}, index: map[string]int{}, version: o.Version, first: true, notes: []sarifNotification{}}
 	s.w.WriteString(`{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{` +
 		`"columnKind": "unicodeCodePoints", "results": [`)
 	return s
@@ -146,6 +147,9 @@ func regionOf(r draft.Range) *sarifRegion {
 }
 
 func (s *sarif) Result(r *lint.Result) error {
+	if r.Draft.Foreign {
+		s.notify("note", r.Draft.Path, draft.NotEnglish)
+	}
 	artifact := sarifArtifact{sarifURI(r.Draft.Path)}
 	seen := map[string]int{}
 	for _, d := range r.Diagnostics {
@@ -186,9 +190,14 @@ func (s *sarif) Result(r *lint.Result) error {
 }
 
 func (s *sarif) Failure(path string, err error) error {
-	at := sarifLocation{sarifPhysical{Artifact: sarifArtifact{sarifURI(path)}}}
-	s.failures = append(s.failures, sarifNotification{"error", sarifText{err.Error()}, []sarifLocation{at}})
+	s.failed = true
+	s.notify("error", path, err.Error())
 	return nil
+}
+
+func (s *sarif) notify(level, path, message string) {
+	at := sarifLocation{sarifPhysical{Artifact: sarifArtifact{sarifURI(path)}}}
+	s.notes = append(s.notes, sarifNotification{level, sarifText{message}, []sarifLocation{at}})
 }
 
 func (s *sarif) Close() error {
@@ -196,7 +205,7 @@ func (s *sarif) Close() error {
 	if err != nil {
 		return err
 	}
-	invocation, err := encode(sarifInvocation{len(s.failures) == 0, append([]sarifNotification{}, s.failures...)}, "")
+	invocation, err := encode(sarifInvocation{!s.failed, s.notes}, "")
 	if err != nil {
 		return err
 	}
