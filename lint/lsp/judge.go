@@ -94,12 +94,14 @@ var severities = map[lint.Severity]int{lint.Error: 1, lint.Warning: 2, lint.Sugg
 // it, and part of the message where it does not.
 func (s *server) diagnostic(snap *snapshot, f finding) diagnostic {
 	d := diagnostic{
-		Range:           snap.place(f),
-		Severity:        severities[f.Severity],
-		Code:            f.Rule.ID,
-		CodeDescription: &codeDescription{report.RuleURL(f.Rule)},
-		Source:          "tonelint",
-		Message:         f.Rule.Message + ". " + f.Rule.Why,
+		Range:    snap.place(f),
+		Severity: severities[f.Severity],
+		Code:     f.Rule.ID,
+		Source:   "tonelint",
+		Message:  f.Rule.Message + ". " + f.Rule.Why,
+	}
+	if url := report.RuleURL(f.Rule); url != "" {
+		d.CodeDescription = &codeDescription{url}
 	}
 	if f.draft.Decoded {
 		d.Message = report.Quote(f.Text) + ": " + d.Message

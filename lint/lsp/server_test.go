@@ -36,7 +36,7 @@ type memory struct {
 // newMemory is a host with two rules of its own, so that the transcripts hold when the real ones change.
 func newMemory(t testing.TB) *memory {
 	t.Helper()
-	set, err := rules.Load(rules.Pack{Dir: "testdata/rules", Files: os.DirFS("testdata/rules")})
+	set, err := rules.Load(rules.Pack{Files: os.DirFS("testdata/rules")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,6 +223,23 @@ func (s *session) published(version int) []diagnostic {
 			}
 			return m.Params.Diagnostics
 		}
+	}
+}
+
+// TestPackRule: a rule of a pack can be read nowhere on the web, and an empty link is none that an editor can open.
+func TestPackRule(t *testing.T) {
+	host := newMemory(t)
+	set, err := rules.Load(rules.Pack{Dir: "mine", Files: os.DirFS("testdata/rules")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	host.linter = lint.New(set, lint.Options{})
+	s := start(t, host, 0)
+	s.send(initialize)
+	s.send(opened("You bored me."))
+	found := s.published(1)
+	if len(found) != 1 || found[0].CodeDescription != nil {
+		t.Errorf("the findings are %+v, want one without a link", found)
 	}
 }
 

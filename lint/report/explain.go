@@ -106,7 +106,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		Unless   []string      `json:"unless,omitempty"`
 		Measured *jsonMeasured `json:"measured,omitempty"`
 		Source   string        `json:"source,omitempty"`
-		URL      string        `json:"url"`
+		URL      string        `json:"url,omitempty"`
 	}
 	out := []rule{}
 	for _, r := range rules {

@@ -43,7 +43,7 @@ type (
 		Text        string           `json:"text"`
 		Range       draft.Range      `json:"range"`
 		Suggestions []jsonSuggestion `json:"suggestions"`
-		URL         string           `json:"url"`
+		URL         string           `json:"url,omitempty"`
 	}
 	jsonSuggestion struct {
 		Title string     `json:"title"`
@@ -60,8 +60,11 @@ type (
 	}
 )
 
-// RuleURL is where a rule's file can be read.
+// RuleURL is where a rule's file can be read: nowhere, where it is a rule of the user's own.
 func RuleURL(r *lint.Rule) string {
+	if r.Pack != "" {
+		return ""
+	}
 	return "https://github.com/tonelint/tonelint/blob/main/rules/" + r.ID + ".toml"
 }
 

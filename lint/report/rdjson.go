@@ -40,7 +40,7 @@ type (
 	}
 	rdCode struct {
 		Value string `json:"value"`
-		URL   string `json:"url"`
+		URL   string `json:"url,omitempty"`
 	}
 	rdDiagnostic struct {
 		Message     string         `json:"message"`

@@ -46,7 +46,7 @@ type (
 		ShortDescription sarifText `json:"shortDescription"`
 		FullDescription  sarifText `json:"fullDescription"`
 		Help             sarifHelp `json:"help"`
-		HelpURI          string    `json:"helpUri"`
+		HelpURI          string    `json:"helpUri,omitempty"`
 		Default          struct {
 			Level string `json:"level"`
 		} `json:"defaultConfiguration"`
