@@ -228,7 +228,8 @@ func (j *jsonWriter) Close() error {
 	return j.w.Flush()
 }
 
-// jsonLines writes one file object a line, and a file that failed as an object with path and error.
+// jsonLines writes one file object a line, and a file that failed as an object with path and error: not
+// message, as among the errors of the JSON, because in a file object that is a number.
 type jsonLines struct {
 	w *bufio.Writer
 	e *jsonEncoder
