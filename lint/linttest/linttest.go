@@ -41,14 +41,24 @@ func Check(set *lint.Ruleset) []Failure {
 		fail := func(example, format string, args ...any) {
 			failures = append(failures, Failure{rule.ID, example, fmt.Sprintf(format, args...)})
 		}
+		// What cannot be judged is silent whatever stands in it, and holds nothing.
+		run := func(l *lint.Linter, text string) (found []lint.Diagnostic, ok bool) {
+			d, err := draft.Parse("example", []byte(text))
+			if err != nil || d.Foreign {
+				fail(text, "this cannot be judged: it is empty, not in English, or no text")
+				return nil, false
+			}
+			return l.Lint(d).Diagnostics, true
+		}
 		whole := slices.Contains(lint.EmailLabels, rule.Label)
 		for _, example := range rule.Bad {
 			text, words := unmark(example)
 			if rule.Label == lint.Leftover {
 				text, words = example, "" // its examples hold brackets of their own
 			}
-			own := run(alone, text)
+			own, ok := run(alone, text)
 			switch {
+			case !ok:
 			case len(own) == 0:
 				fail(example, "the bad example is not flagged by its own rule")
 			case len(own) > 1:
@@ -58,7 +68,8 @@ func Check(set *lint.Ruleset) []Failure {
 			}
 		}
 		for _, example := range rule.Good {
-			for _, d := range run(linter, example) {
+			found, _ := run(linter, example)
+			for _, d := range found {
 				if whole && d.Rule == rule || !slices.Contains(lint.EmailLabels, d.Rule.Label) {
 					fail(example, "the good example is flagged by %s at %q", d.Rule.ID, d.Text)
 				}
@@ -69,7 +80,8 @@ func Check(set *lint.Ruleset) []Failure {
 		}
 		for _, list := range [][]string{rule.Instead, rule.Student, rule.Experienced, rule.Reply} {
 			for _, text := range list {
-				for _, d := range run(linter, text) {
+				found, _ := run(linter, text)
+				for _, d := range found {
 					if !slices.Contains(lint.EmailLabels, d.Rule.Label) {
 						fail(text, "the rewrite is itself flagged by %s at %q", d.Rule.ID, d.Text)
 					}
@@ -88,12 +100,4 @@ func unmark(example string) (text, words string) {
 		return example, ""
 	}
 	return before + words + after, words
-}
-
-func run(l *lint.Linter, text string) []lint.Diagnostic {
-	d, err := draft.Parse("example", []byte(text))
-	if err != nil {
-		return nil
-	}
-	return l.Lint(d).Diagnostics
 }
