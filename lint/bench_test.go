@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -139,7 +140,15 @@ func BenchmarkRules(b *testing.B) {
 		}
 		return string(text)
 	}
-	files := fstest.MapFS{}
+	classes, files := fstest.MapFS{}, fstest.MapFS{}
+	names, _ := fs.Glob(rules.Files, "classes/*.toml")
+	for _, name := range names {
+		data, err := rules.Files.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		classes[name] = &fstest.MapFile{Data: data}
+	}
 	next := 0
 	for _, n := range []int{50, 100, 200, 400, 800} {
 		for i := len(files); i < n; i++ {
@@ -156,7 +165,7 @@ func BenchmarkRules(b *testing.B) {
 				list(match), list(append([]string{}, r.Unless...)), list(r.Bad), list(r.Good))}
 		}
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			set, err := rules.Load(rules.Pack{Files: rules.Files, ClassesOnly: true}, rules.Pack{Files: files})
+			set, err := rules.Load(rules.Pack{Files: classes}, rules.Pack{Files: files})
 			if err != nil {
 				b.Fatal(err)
 			}

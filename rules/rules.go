@@ -58,9 +58,8 @@ type file struct {
 
 // A Pack is a folder of rule files and word classes. Dir is its name in messages.
 type Pack struct {
-	Dir         string
-	Files       fs.FS
-	ClassesOnly bool // leave its rules out
+	Dir   string
+	Files fs.FS
 }
 
 // Load reads and compiles the rules of one or more packs. A word class that several packs define holds the entries of
@@ -77,7 +76,6 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 			}
 			files[pack.Dir] += l.files
 		}
-		packs = slices.DeleteFunc(slices.Clone(packs), func(p Pack) bool { return p.ClassesOnly })
 	}
 	for _, dir := range slices.Sorted(maps.Keys(files)) {
 		if files[dir] == 0 {

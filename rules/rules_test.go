@@ -45,7 +45,7 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range linttest.Check(set) {
+	for _, f := range linttest.Check(set, "") {
 		t.Error(f)
 	}
 }

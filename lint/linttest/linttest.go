@@ -24,11 +24,14 @@ type Failure struct {
 
 func (f Failure) String() string { return fmt.Sprintf("%s: %s\n    %q", f.Rule, f.Message, f.Example) }
 
-// Check runs all examples of a rule set. Rules that judge a whole email are looked for only in their own bad examples:
+// Check runs the examples of the rules of one pack, "" for those that are built in, under all rules of a set. Rules that judge a whole email are looked for only in their own bad examples:
 // a good example is a sentence, and a sentence alone never has all an email needs.
-func Check(set *lint.Ruleset) []Failure {
+func Check(set *lint.Ruleset, pack string) []Failure {
 	var failures []Failure
 	for _, rule := range set.Rules {
+		if rule.Pack != pack {
+			continue
+		}
 		before := len(failures)
 		kind := rule.Kind
 		if kind == draft.Auto {

@@ -314,7 +314,7 @@ func TestSARIF(t *testing.T) {
 
 // TestRulesOfTestdata: the few rules here are sound as far as their sentences go.
 func TestRulesOfTestdata(t *testing.T) {
-	for _, f := range linttest.Check(ruleset(t)) {
+	for _, f := range linttest.Check(ruleset(t), "") {
 		if !strings.HasPrefix(f.Rule, "email/") {
 			t.Error(f)
 		}
