@@ -310,7 +310,8 @@ func (l *loader) kind(fsys fs.FS) {
 	}
 }
 
-// measured reads how often the rules were right. A rule that has gone since is passed over: the file is older than it.
+// measured reads how often the rules of a pack were right. A rule that has gone since is passed over, and one that has come
+// since is not measured.
 func (l *loader) measured(fsys fs.FS) {
 	var f struct {
 		Split  string            `toml:"split"`
@@ -319,6 +320,8 @@ func (l *loader) measured(fsys fs.FS) {
 	}
 	l.decode(fsys, "measured.toml", &f)
 	for _, r := range l.set.Rules {
-		r.Measured = lint.Measured{Split: f.Split, Emails: f.Emails, Said: f.Rules[r.ID][0], Right: f.Rules[r.ID][1]}
+		if m, ok := f.Rules[r.ID]; ok && r.Pack == l.dir {
+			r.Measured = lint.Measured{Split: f.Split, Emails: f.Emails, Said: m[0], Right: m[1]}
+		}
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"flag"
 	"os"
 	"testing"
+	"testing/fstest"
 
+	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/linttest"
 )
 
@@ -36,6 +38,34 @@ func TestCompiler(t *testing.T) {
 	}
 	if _, err := c.Add("<raeder> bored me"); err == nil {
 		t.Error("an unknown class is taken")
+	}
+}
+
+// TestMeasured: measured.toml tells of the rules that stand in it and are of its pack, and of no other.
+func TestMeasured(t *testing.T) {
+	rule := &fstest.MapFile{Data: []byte(`severity = "error"
+message = "Text"
+why = "Reason."
+instead = ["Text."]
+match = ["zigzag"]
+bad = ["Zigzag.", "A zigzag.", "The zigzag."]
+good = ["One.", "Two.", "Three."]
+`)}
+	measured := func(rows string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("split = \"dev\"\nemails = 9\n[rules]\n" + rows)}
+	}
+	set, err := Load(
+		Pack{Dir: "one", Files: fstest.MapFS{"hostile/old.toml": rule, "hostile/mute.toml": rule, "hostile/new.toml": rule,
+			"measured.toml": measured("\"hostile/old\" = [3, 2]\n\"hostile/mute\" = [0, 0]\n\"hostile/gone\" = [4, 4]\n")}},
+		Pack{Dir: "two", Files: fstest.MapFS{"hostile/other.toml": rule, "measured.toml": measured("\"hostile/old\" = [1, 0]\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]lint.Measured{"hostile/old": {Split: "dev", Emails: 9, Said: 3, Right: 2}, "hostile/mute": {Split: "dev", Emails: 9}}
+	for _, r := range set.Rules {
+		if r.Measured != want[r.ID] {
+			t.Errorf("%s is measured as %+v, want %+v", r.ID, r.Measured, want[r.ID])
+		}
 	}
 }
 
