@@ -88,7 +88,14 @@ func Load(packs ...Pack) (*lint.Ruleset, error) {
 	}
 	var err error
 	if l.set.Program, err = l.compiler.Compile(); err != nil {
-		return nil, strict.Errors{&strict.Error{File: "classes", Message: err.Error()}}
+		var at *pattern.EntryError
+		if !errors.As(err, &at) {
+			return nil, err
+		}
+		e := l.entries[at.Entry]
+		l.dir = e.dir
+		l.patternError(e.name, e.data, e.class, e.i, err)
+		return nil, l.errs
 	}
 	for _, learned := range l.set.Rules {
 		if !learned.Learned {
@@ -118,7 +125,15 @@ type loader struct {
 	set      *lint.Ruleset
 	dir      string // of the pack being read
 	files    int    // that were read
+	entries  []entry
 	errs     strict.Errors
+}
+
+// An entry of a word class that the compiler knows, and where it stands.
+type entry struct {
+	dir, name, class string
+	data             []byte
+	i                int
 }
 
 // maxSize is how many megabytes a rule file may have; ours have a hundredth of one.
@@ -172,10 +187,12 @@ func (l *loader) classes(fsys fs.FS, name string) {
 	var classes map[string][]string
 	data := l.decode(fsys, name, &classes)
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		for i, entry := range classes[class] {
-			if err := l.compiler.AddClass(class, entry); err != nil {
+		for i, src := range classes[class] {
+			if err := l.compiler.AddClass(class, src); err != nil {
 				l.patternError(name, data, class, i, err)
+				continue
 			}
+			l.entries = append(l.entries, entry{l.dir, name, class, data, i})
 		}
 	}
 }

@@ -15,29 +15,46 @@ import (
 // A Compiler collects word classes and patterns and makes a Program of them.
 type Compiler struct {
 	classes  map[string]*class
+	entries  int // of all classes
 	patterns []node
 }
 
 // A class is a finite set of words and phrases.
 type class struct {
-	entries []node
+	entries []entry
 	phrases [][]string   // what the entries stand for; filled by expand
 	state   int          // 0 not expanded, 1 being expanded, 2 expanded
 	builtin []*classNode // built-in classes that belong to it, such as <name> to <reader>
 }
 
+// An entry of a class, with how many were added to any class before it.
+type entry struct {
+	node
+	number int
+}
+
+// An EntryError is a mistake in an entry of a word class that shows only when all entries are known. Entry is its number,
+// from 0 in the order in which they were added, and Err the mistake.
+type EntryError struct {
+	Entry int
+	Err   *Error
+}
+
+func (e *EntryError) Error() string { return e.Err.Error() }
+func (e *EntryError) Unwrap() error { return e.Err }
+
 // NewCompiler returns a Compiler without classes and patterns.
 func NewCompiler() *Compiler { return &Compiler{classes: map[string]*class{}} }
 
 // AddClass adds an entry to a word class and makes the class where it is new. The error is an *Error.
-func (c *Compiler) AddClass(name, entry string) error {
+func (c *Compiler) AddClass(name, src string) error {
 	if _, ok := builtinNames[name]; ok {
 		return &Error{0, fmt.Sprintf("<%s> is built in and takes no entries", name)}
 	}
 	if !validName(name) {
 		return &Error{0, fmt.Sprintf("%q is no class name: expected lower-case letters and hyphens", name)}
 	}
-	n, err := parse(entry)
+	n, err := parse(src)
 	if err != nil {
 		return err
 	}
@@ -47,13 +64,15 @@ func (c *Compiler) AddClass(name, entry string) error {
 	if c.classes[name] == nil {
 		c.classes[name] = &class{}
 	}
+	number := c.entries
+	c.entries++
 	if ref, ok := n.(*classNode); ok {
 		if _, ok := builtinNames[ref.name]; ok {
 			c.classes[name].builtin = append(c.classes[name].builtin, ref)
 			return nil
 		}
 	}
-	c.classes[name].entries = append(c.classes[name].entries, n)
+	c.classes[name].entries = append(c.classes[name].entries, entry{n, number})
 	return nil
 }
 
@@ -143,40 +162,34 @@ func (c *Compiler) parts(n *classNode) []node {
 	return nodes
 }
 
-// A phraseError is a class that cannot be expanded.
-type phraseError struct{ class, message string }
-
-func (e *phraseError) Error() string { return fmt.Sprintf("class <%s>: %s", e.class, e.message) }
-
+// expandClass lists the phrases of a class that exists. The error is an *EntryError.
 func (c *Compiler) expandClass(name string) ([][]string, error) {
 	cl := c.classes[name]
-	switch {
-	case cl == nil:
-		return nil, &phraseError{name, "it is used but has no entries"}
-	case cl.state == 2:
+	if cl.state == 2 {
 		return cl.phrases, nil
-	case cl.state == 1:
-		return nil, &phraseError{name, "it contains itself"}
 	}
 	cl.state = 1
+	var all [][]string
 	for _, e := range cl.entries {
-		p, err := c.expand(name, e)
+		p, err := c.expand(e.node)
+		if err == nil && slices.ContainsFunc(p, func(words []string) bool { return len(words) == 0 }) {
+			err = &Error{0, "an entry may not be all optional: it would match nothing"}
+		}
 		if err != nil {
+			cl.state = 0 // whoever asks next is told the same
+			if own, ok := err.(*Error); ok {
+				err = &EntryError{e.number, own}
+			}
 			return nil, err
 		}
-		for _, words := range p {
-			if len(words) == 0 {
-				return nil, &phraseError{name, "an entry may not be all optional: it would match nothing"}
-			}
-		}
-		cl.phrases = append(cl.phrases, p...)
+		all = append(all, p...)
 	}
-	cl.state = 2
+	cl.phrases, cl.state = all, 2
 	return cl.phrases, nil
 }
 
-// expand lists the phrases an entry stands for.
-func (c *Compiler) expand(name string, n node) ([][]string, error) {
+// expand lists the phrases an entry stands for. The error is an *Error, or the *EntryError of an entry of another class.
+func (c *Compiler) expand(n node) ([][]string, error) {
 	var out [][]string
 	switch n := n.(type) {
 	case *wordNode:
@@ -185,18 +198,24 @@ func (c *Compiler) expand(name string, n node) ([][]string, error) {
 		}
 	case *classNode:
 		if _, ok := builtinNames[n.name]; ok {
-			return nil, &phraseError{name, fmt.Sprintf("<%s> is built in and stands in a class only as an entry of its own", n.name)}
+			return nil, &Error{n.offset, fmt.Sprintf("<%s> is built in and stands in a class only as an entry of its own", n.name)}
+		}
+		if err := c.check(n); err != nil {
+			return nil, err
+		}
+		if c.classes[n.name].state == 1 {
+			return nil, &Error{n.offset, fmt.Sprintf("<%s> contains itself", n.name)}
 		}
 		return c.expandClass(n.name)
 	case *optNode:
-		p, err := c.expand(name, n.item)
+		p, err := c.expand(n.item)
 		if err != nil {
 			return nil, err
 		}
 		return append(slices.Clone(p), nil), nil
 	case *altNode:
 		for _, b := range n.branches {
-			p, err := c.expand(name, b)
+			p, err := c.expand(b)
 			if err != nil {
 				return nil, err
 			}
@@ -205,12 +224,12 @@ func (c *Compiler) expand(name string, n node) ([][]string, error) {
 	case *seqNode:
 		out = [][]string{nil}
 		for _, item := range n.items {
-			p, err := c.expand(name, item)
+			p, err := c.expand(item)
 			if err != nil {
 				return nil, err
 			}
 			if len(out)*len(p) > maxPhrases {
-				return nil, &phraseError{name, fmt.Sprintf("an entry stands for more than %d phrases", maxPhrases)}
+				return nil, &Error{0, fmt.Sprintf("an entry stands for more than %d phrases", maxPhrases)}
 			}
 			var next [][]string
 			for _, head := range out {
@@ -490,7 +509,6 @@ type assembler struct {
 	wakes    [][]uint32 // patterns by anchor
 	needs    lists      // words of what patterns need
 	patterns []compiled
-	err      error
 }
 
 // A word of the vocabulary, with what is known of it.
@@ -535,7 +553,7 @@ func (l *lists) add(words []uint32) (number uint32, isNew bool) {
 	return n, true
 }
 
-// Compile makes the program. The error names the class at fault.
+// Compile makes the program. The error is an *EntryError.
 func (c *Compiler) Compile() (*Program, error) {
 	a := &assembler{c: c, words: map[string]uint32{}, classes: map[string]uint32{}, tags: map[string]uint32{}}
 	a.needs.add(nil) // need 0 is none
@@ -558,9 +576,6 @@ func (c *Compiler) Compile() (*Program, error) {
 		a.require(i, c.required(tree))
 	}
 	a.patterns = append(a.patterns, compiled{entry: uint32(len(a.code))})
-	if a.err != nil {
-		return nil, a.err
-	}
 	return a.program(), nil
 }
 
@@ -767,9 +782,7 @@ func (a *assembler) emitClass(n node) {
 	name := n.(*classNode).name
 	class, ok := builtinNames[name]
 	if !ok {
-		if class, ok = a.classes[name]; !ok && a.err == nil {
-			a.err = &phraseError{name, "it is used but has no entries"}
-		}
+		class = a.classes[name] // Add has checked that there is one
 	}
 	a.op(opClass, class)
 }

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -160,10 +161,19 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	c := NewCompiler()
+	c.AddClass("a", "you")
 	c.AddClass("a", "<b>")
-	c.AddClass("b", "<a>")
-	if _, err := c.Compile(); err == nil || !strings.Contains(err.Error(), "contains itself") {
-		t.Errorf("a class that contains itself: %v", err)
+	c.AddClass("b", "or <a>")
+	c.Add("<a> did it") // it asks for the words of the class before Compile does
+	var at *EntryError
+	if _, err := c.Compile(); !errors.As(err, &at) || at.Entry != 2 || at.Err.Offset != 3 || !strings.Contains(err.Error(), "contains itself") {
+		t.Errorf("a class that contains itself: %v, want the place in its last entry", err)
+	}
+	c = NewCompiler()
+	c.AddClass("a", "<nope>")
+	c.Add("<a> did it")
+	if _, err := c.Compile(); !errors.As(err, &at) || at.Entry != 0 || !strings.Contains(err.Error(), "unknown class <nope>") {
+		t.Errorf("a class of an unknown class: %v", err)
 	}
 }
 
