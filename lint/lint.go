@@ -1,7 +1,7 @@
 // Package lint is the engine: it takes a draft and rules, and returns diagnostics.
 //
-// The way of a draft has one direction: draft.Parse reads it, token.Split cuts it into sentences, a [Linter] asks its
-// checkers, and what they report comes back as diagnostics, ranked and in order. Rules only report what they see; which
+// The way of a draft has one direction: draft.Parse reads it, token.Split cuts it into sentences, a [Linter] looks
+// in them for what its rules know, and what is found comes back as diagnostics, ranked and in order. Rules only report what they see; which
 // findings are kept and what severity they get is decided here, once.
 //
 // The rules themselves, and the words they know, are in package rules:

@@ -1,8 +1,9 @@
 // Package lsp is the language server: tonelint inside an editor, over the Language Server Protocol.
 //
 // Every change makes a new, immutable snapshot of the document; judging the one before it is cancelled. Messages that
-// change documents are handled in order, as they are read; requests work on the snapshot that was there when they
-// arrived, each in a goroutine of its own, so a slow one holds up nothing and can be cancelled.
+// change documents are handled in order, as they are read, and so is the one command, which writes a file. Hovers and code
+// actions work on the snapshot that was there when they were asked for, each in a goroutine of its own, so a slow one
+// holds up nothing and can be cancelled.
 //
 // The package finds no settings and writes no files: that is the [Host]'s, which is cmd/tonelint.
 package lsp

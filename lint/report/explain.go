@@ -9,7 +9,7 @@ import (
 	"github.com/tonelint/tonelint/lint/draft"
 )
 
-// Explain tells all that is known of a rule: the text behind --explain and the editor's hover.
+// Explain tells people of a rule, all but its patterns: the text behind --explain and the editor's hover.
 func Explain(r *lint.Rule) string {
 	var b strings.Builder
 	severity := r.Severity.String()
@@ -66,7 +66,7 @@ func exceptions(r *lint.Rule) []string {
 		out = append(out, fmt.Sprintf("it judges an email that is a %s, and no other", r.Kind))
 	}
 	if n := len(r.Unless); n > 0 {
-		out = append(out, plural(n, "pattern")+" of innocent phrases with the same words, listed under unless in the rule's file")
+		out = append(out, plural(n, "pattern")+" of innocent phrases with the same words, listed under unless and absent in the rule's file")
 	}
 	return out
 }
@@ -94,19 +94,25 @@ type jsonMeasured struct {
 // ListJSON writes all that is known of rules, as a JSON array.
 func ListJSON(w io.Writer, rules []*lint.Rule) error {
 	type rule struct {
-		ID       string        `json:"id"`
-		Label    lint.Label    `json:"label"`
-		Severity lint.Severity `json:"severity"`
-		Message  string        `json:"message"`
-		Why      string        `json:"why"`
-		Instead  []string      `json:"instead"`
-		Reply    []string      `json:"reply,omitempty"`
-		Bad      []string      `json:"bad"`
-		Good     []string      `json:"good"`
-		Unless   []string      `json:"unless,omitempty"`
-		Measured *jsonMeasured `json:"measured,omitempty"`
-		Source   string        `json:"source,omitempty"`
-		URL      string        `json:"url,omitempty"`
+		ID          string        `json:"id"`
+		Pack        string        `json:"pack,omitempty"`
+		Label       lint.Label    `json:"label"`
+		Severity    lint.Severity `json:"severity"`
+		Kind        string        `json:"kind"`
+		Learned     bool          `json:"learned"`
+		Message     string        `json:"message"`
+		Why         string        `json:"why"`
+		Instead     []string      `json:"instead"`
+		Student     []string      `json:"student,omitempty"`
+		Experienced []string      `json:"experienced,omitempty"`
+		Reply       []string      `json:"reply,omitempty"`
+		Match       []string      `json:"match,omitempty"`
+		Unless      []string      `json:"unless,omitempty"`
+		Bad         []string      `json:"bad"`
+		Good        []string      `json:"good"`
+		Measured    *jsonMeasured `json:"measured,omitempty"`
+		Source      string        `json:"source,omitempty"`
+		URL         string        `json:"url,omitempty"`
 	}
 	out := []rule{}
 	for _, r := range rules {
@@ -114,7 +120,8 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 		if r.Measured.Emails > 0 {
 			m = &jsonMeasured{r.Measured.Split, r.Measured.Emails, r.Measured.Said, r.Measured.Right}
 		}
-		out = append(out, rule{r.ID, r.Label, r.Severity, r.Message, r.Why, r.Instead, r.Reply, r.Bad, r.Good, r.Unless, m, r.Source, RuleURL(r)})
+		out = append(out, rule{r.ID, r.Pack, r.Label, r.Severity, r.Kind.String(), r.Learned, r.Message, r.Why, r.Instead, r.Student, r.Experienced,
+			r.Reply, r.Match, r.Unless, r.Bad, r.Good, m, r.Source, RuleURL(r)})
 	}
 	b, err := encode(out, "    ")
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -308,6 +309,37 @@ func TestSARIF(t *testing.T) {
 			if n := len(f.Changes[0].Replacements); n != len(want[i].Suggestions[j].Edits) {
 				t.Errorf("fix %d of result %d has %d replacements, want %d", j, i, n, len(want[i].Suggestions[j].Edits))
 			}
+		}
+	}
+}
+
+// TestListJSON: the JSON tells all that is known of a rule.
+func TestListJSON(t *testing.T) {
+	rule := lint.Rule{}
+	of := reflect.ValueOf(&rule).Elem()
+	for i := range of.NumField() {
+		switch f := of.Field(i); f.Kind() {
+		case reflect.String:
+			f.SetString("x")
+		case reflect.Bool:
+			f.SetBool(true)
+		case reflect.Slice:
+			f.Set(reflect.ValueOf([]string{"x"}))
+		}
+	}
+	rule.Measured.Emails = 1
+	var b bytes.Buffer
+	if err := report.ListJSON(&b, []*lint.Rule{&rule}); err != nil {
+		t.Fatal(err)
+	}
+	var told []map[string]any
+	if err := json.Unmarshal(b.Bytes(), &told); err != nil {
+		t.Fatal(err)
+	}
+	for i := range of.NumField() {
+		key := strings.ToLower(of.Type().Field(i).Name)
+		if _, ok := told[0][key]; !ok {
+			t.Errorf("nothing is told of %s: %s", key, b.Bytes())
 		}
 	}
 }
