@@ -166,6 +166,11 @@ func TestSafe(t *testing.T) {
 		{"One. Two. Thank you for the interview.", "Thank you for the interview. One. Two."},
 		// It leans on what stands before it.
 		{"One was bad. Two was worse. Either way, thank you for the interview.", "One was bad. Two was worse. Either way, thank you for the interview."},
+		{"One was bad. Two was worse. And thank you for the interview.", "One was bad. Two was worse. And thank you for the interview."},
+		{"One was bad. Two was worse. Thank you for that interview, and for it all.", "One was bad. Two was worse. Thank you for that interview, and for it all."},
+		// So do words that an "and" joins to others.
+		{"Thank you for the interview. As I said, and as per my last email, I am keen.", "Thank you for the interview. As I said, and as per my last email, I am keen."},
+		{"Thank you for the interview. As per my last email and my call, I am keen.", "Thank you for the interview. As per my last email and my call, I am keen."},
 		// Capitals may be a name, and a rewrite of a sentence is the candidate's to choose.
 		{"Thank you for the interview. It was the LAST EMAIL here.", "Thank you for the interview. It was the LAST EMAIL here."},
 		{"Thank you for the interview. Why did you reject me?", "Thank you for the interview. Why did you reject me?"},
@@ -176,6 +181,24 @@ func TestSafe(t *testing.T) {
 		}
 		if got, _ := linter.Fix(d); string(got) != test.after+rest {
 			t.Errorf("%q\nbecame %q\nwant   %q", test.before+rest, got, test.after+rest)
+		}
+	}
+}
+
+// TestFixLeavesMockThanks: thanks in front of sarcastic ones would only sharpen them.
+func TestFixLeavesMockThanks(t *testing.T) {
+	linter := lint.New(rules.Default(), lint.Options{})
+	for source, changed := range map[string]bool{
+		"I would like feedback on my answers.":                                               true,
+		"Thanks for finally coming back to me. I would like feedback on my answers.":         false,
+		"Thanks for nothing, as always. I would still like some feedback on all my answers.": false,
+	} {
+		d, found := lintWith(t, linter, []byte(source))
+		if !slices.ContainsFunc(found, func(d lint.Diagnostic) bool { return d.Rule.ID == "email/missing-thanks" }) {
+			t.Errorf("%q: thanks are not missed", source)
+		}
+		if got, _ := linter.Fix(d); (string(got) != source) != changed {
+			t.Errorf("%q became %q", source, got)
 		}
 	}
 }

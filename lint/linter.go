@@ -354,7 +354,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 			break
 		}
 		rule := l.set.Rules[f.rule]
-		if l.overrules(heard, rule, f.sentence) {
+		if l.overrules(heard, rule, f) {
 			continue
 		}
 		if d := l.report(doc.document, result, f); d != nil && l.doubts(heard, rule, f.sentence) {
@@ -416,14 +416,17 @@ func quoted(tokens []token.Token, match pattern.Match) bool {
 	return marks(tokens[:match.MarkStart])%2 == 1 && marks(tokens[match.MarkEnd:]) > 0
 }
 
-// needed reports whether a finding is somebody's words, stands in brackets or emphasis, or is all that its sentence says:
-// what is left of the sentence would not stand without it.
+// needed reports whether a finding is somebody's words, stands in brackets or emphasis, is joined to its neighbours by an
+// "and", or is all that its sentence says: what is left of the sentence would not stand without it.
 func needed(tokens []token.Token, match pattern.Match) bool {
 	open, words := 0, 0
 	for i, t := range tokens {
 		mark := t.Soft() && t.Norm != ","
 		switch inside := i >= match.MarkStart && i < match.MarkEnd; {
 		case mark && (inside || i == match.MarkStart-1 || i == match.MarkEnd):
+			return true
+		case t.Norm == "and" && (i == match.MarkEnd && match.MarkStart == 0 ||
+			i == match.MarkStart-1 && match.MarkEnd < len(tokens) && tokens[match.MarkEnd].Norm == ","):
 			return true
 		case mark && t.Norm == "\"" && i < match.MarkStart:
 			open++
@@ -482,23 +485,15 @@ func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 	return e
 }
 
-// isMarks reports whether text is a run of exclamation and question marks.
-func isMarks(text string) bool { return strings.Trim(text, "!?") == "" }
-
-// calmed returns text that shouts as it is said in a normal voice: a run of marks as one, words in capitals in small
-// letters. Other text it returns as it is.
+// calmed returns the one mark that says what a run of exclamation and question marks says, and any other text as it is.
 func calmed(text string) string {
-	words := strings.Fields(text)
 	switch {
-	case len(text) > 1 && isMarks(text):
-		if strings.Contains(text, "?") {
-			return "?"
-		}
-		return "."
-	case len(words) > 1 && strings.ToUpper(text) == text && strings.ToLower(text) != text:
-		return strings.ToLower(text)
+	case len(text) < 2 || strings.Trim(text, "!?") != "":
+		return text
+	case strings.Contains(text, "?"):
+		return "?"
 	}
-	return text
+	return "."
 }
 
 // merge leaves one finding of a rule where several of its patterns found overlapping words: the one that reports most.
@@ -536,8 +531,7 @@ func (l *Linter) report(doc *document, result *Result, f found) *Diagnostic {
 	case f.drop:
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Leave it out", Safe: true, Edits: []Edit{leaveOut(doc.Text, s, f.match)}})
 	case calm != text:
-		// One mark says what three say. Capitals may be a name.
-		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Calmer: “" + calm + "”", Safe: isMarks(text), Edits: []Edit{{Start: start, End: end, Text: calm}}})
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Calmer: “" + calm + "”", Safe: true, Edits: []Edit{{Start: start, End: end, Text: calm}}})
 	case rule.Label == Leftover:
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Fill it in, or take it out", Edits: []Edit{{Start: start, End: end}}})
 	}

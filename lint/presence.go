@@ -72,12 +72,19 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 			return
 		}
 		d := missing(doc.document, rule, first)
-		if id == lateThanks {
-			// A sentence that opens with the thanks stands anywhere; one such as "either way, thank you" leans on what is before it.
+		switch id {
+		case missingThanks:
+			if mocksThanks(doc.document, result.Diagnostics) {
+				for i := range d.Suggestions {
+					d.Suggestions[i].Safe = false // thanks in front of sarcastic ones would only sharpen them
+				}
+			}
+		case lateThanks:
+			// A sentence that opens with the thanks stands anywhere, one such as "either way, thank you" leans on what is before it.
 			alone := slices.ContainsFunc(doc.present, func(f found) bool {
 				return f.sentence == thanks && f.match.Start <= 1 && l.set.Rules[f.rule].ID == missingThanks // "I appreciate"
-			})
-			d.Suggestions = slices.Insert(d.Suggestions, 0, moveUp(doc.document, first, thanks, alone))
+			}) && !pointsBack(doc.Sentences[thanks].Tokens)
+			d.Suggestions = []Rewrite{moveUp(doc.document, first, thanks, alone)}
 		}
 		result.Diagnostics = append(result.Diagnostics, d)
 	}
@@ -85,6 +92,33 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 	lacks(lateThanks, has.Thanks && !has.ThanksFirst)
 	lacks(missingRequest, !has.Request)
 	lacks(missingOwnSkills, !has.OwnSkills)
+}
+
+// pointsBack reports whether a sentence has words that only make sense behind another: "and thank you for that".
+func pointsBack(tokens []token.Token) bool {
+	for i, t := range tokens {
+		switch t.Norm {
+		case "also", "too", "despite", "anyway", "nevertheless", "nonetheless":
+			return true
+		case "and", "but", "so":
+			if i == 0 {
+				return true
+			}
+		case "that", "this", "it":
+			if i > 0 && tokens[i-1].Norm == "for" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mocksThanks reports whether a sentence with thanks in it was found to sneer.
+func mocksThanks(doc *document, found []Diagnostic) bool {
+	return slices.ContainsFunc(found, func(d Diagnostic) bool {
+		i, _ := slices.BinarySearchFunc(doc.Sentences, d.Start, func(s token.Sentence, at int) int { return s.End - at - 1 })
+		return sneers(d.Rule.Label) && i < len(doc.Sentences) && slices.ContainsFunc(doc.Sentences[i].Tokens, isThanks)
+	})
 }
 
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,

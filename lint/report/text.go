@@ -56,11 +56,16 @@ const offered = 2
 func (t *text) Result(r *lint.Result) error {
 	t.counts.add(r)
 	path := Printable(pathOf(r.Draft))
+	explained := map[*lint.Rule]bool{} // what a rule says of every finding, it says once
 	for _, d := range r.Diagnostics {
 		p := d.Range.Start
 		fmt.Fprintf(t.w, "%s  %s  %s\n", t.bold.Sprintf("%s:%d:%d", path, p.Line, p.Column), t.paint[d.Severity].Sprint(d.Severity), t.bold.Sprint(Printable(d.Rule.Message)))
 		t.excerpt(r.Draft, d)
-		t.paragraph("How it reads: ", d.Rule.Why)
+		again := explained[d.Rule]
+		explained[d.Rule] = true
+		if !again {
+			t.paragraph("How it reads: ", d.Rule.Why)
+		}
 		if len(d.Because) > 0 {
 			t.paragraph("Because of: ", strings.Join(d.Because, ", "))
 		}
@@ -68,6 +73,9 @@ func (t *text) Result(r *lint.Result) error {
 			head, rest, ok := strings.Cut(rewrite.Title, ": ")
 			if !ok {
 				head, rest = "Instead", rewrite.Title
+			}
+			if again && head == "Write instead" {
+				continue
 			}
 			t.paragraph(head+": ", shorten(rest))
 		}
