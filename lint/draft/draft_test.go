@@ -46,6 +46,11 @@ func TestRegions(t *testing.T) {
 		{"original message", "I ask.\n-----Original Message-----\nFrom: Ana\nno", []string{"own words: I ask.", "quoted: -----Original Message----- From: Ana no"}, nil},
 		{"Outlook block", "I ask.\n\nFrom: Ana Bell\nSent: Monday\nTo: Tom\nSubject: No\n\nno", []string{"own words: I ask.", "quoted: From: Ana Bell Sent: Monday To: Tom Subject: No no"}, nil},
 		{"forwarded", "I ask.\n\nBegin forwarded message:\n\nno", []string{"own words: I ask.", "quoted: Begin forwarded message: no"}, nil},
+		{"quoted without marks", "I ask.\n\nOn 2 Nov, Ana wrote:\n\nno", []string{"own words: I ask.", "quoted: On 2 Nov, Ana wrote: no"}, nil},
+		{"quoted without marks, date behind", "I ask.\n\nAna Bell wrote on 2026-11-02:\nno", []string{"own words: I ask.", "quoted: Ana Bell wrote on 2026-11-02: no"}, nil},
+		{"a sentence that ends like an attribution", "Here is what I wrote on the form in 2026:\n\nI ask.", []string{"own words: Here is what I wrote on the form in 2026: I ask."}, nil},
+		{"another one", "On Monday I read your feedback next to the words that Ana wrote:\n\nI ask.", []string{"own words: On Monday I read your feedback next to the words that Ana wrote: I ask."}, nil},
+		{"and one with a date", "On 2 November you wrote:\n\nI ask.", []string{"own words: On 2 November you wrote: I ask."}, nil},
 		{"a sentence with on and wrote", "On Monday I wrote to you.\nI ask.", []string{"own words: On Monday I wrote to you. I ask."}, nil},
 	} {
 		d, err := Parse("draft.txt", []byte(test.text))

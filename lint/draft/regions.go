@@ -78,12 +78,17 @@ func (p linePattern) near(s string) bool {
 	return true
 }
 
+const monthName = `\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\b`
+
 // The lines by which mail programs mark what is not the writer's own. Sources: the attribution lines of Gmail, Apple
 // Mail, Outlook, Thunderbird and mutt; "-- " is RFC 3676 section 4.3, and editors often strip its space. A draft in
 // English is often written in a program that is not: what the common ones say in German, French, Spanish, Italian,
 // Portuguese, Dutch and Polish is known too.
 var (
 	attributionLine = lineLike("", `(?i)^\s*(on\b.{6,200}\bwrote\s*:|.{3,120}\bwrote on\b.{4,80}:|.{3,80}<[^>]+@[^>]+> (wrote|writes)\s*:)\s*$`)
+	// What programs put into it without fail, a date or an address, and what they never do: speak of "you" and of "I".
+	attributionDate = lineLike("", `(?i)@|\b\d\d?[:.h]\d\d\b|\b\d\d?[/.-]\d\d?[/.-]\d\d|\b20\d\d\b|\d(st|nd|rd|th|\.)?,? (of )?`+monthName+`|`+monthName+`\.? \d`)
+	spokenOf        = lineLike("", `\b(I wrote|you|your|he|she|we|they|what)\b`)
 	attributionHead = lineLike("oO", `(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
 	timedLine       = lineLike("", `(@|\b\d{1,2}[:.h]\d\d\b).*:\s*$`)
 	originalLine    = lineLike("", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|_{20,})\s*$`, "--", "__________", "begin forwarded", "anfang der")
@@ -285,7 +290,8 @@ func (s *splitter) attribution(i int) int {
 			text += l.text + " "
 		}
 		if n == 1 || attributionHead.MatchString(s.lines[i].text) {
-			if attributionLine.MatchString(text) {
+			// Where no quotation stands below it, all that follows hangs on it: "Here is what I wrote:" is no attribution.
+			if attributionLine.MatchString(text) && (s.quotedFrom(i+n) || attributionDate.MatchString(text) && !spokenOf.MatchString(text)) {
 				return n
 			}
 		}
