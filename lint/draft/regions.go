@@ -95,7 +95,7 @@ var (
 	outlookFrom     = lineLike("", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`, "*", "from:", "from :", "von:", "von :", "de:", "de :", "da:", "da :", "van:", "van :", "od:", "od :")
 	outlookNext     = lineLike("", `(?i)^\s*\*?(sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviado el|para|asunto|inviato|a|oggetto|enviada em|assunto|verzonden|aan|onderwerp|wysłano|do|temat) ?:\*?(\s|$)`)
 	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
-	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) (my|an?|the|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
+	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) ((my|an?|the)\b.{0,40}\b(\pL*phone|\pL*pad|tablet|mobile|cell|device|computer|laptop|mac|macbook|pc|app|outlook|gmail|yahoo|proton|mail|samsung|galaxy|huawei|xiaomi|redmi|oneplus|motorola|moto|nokia|pixel|sony|xperia|lg|blackberry|android|windows)|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
 	postscriptLine  = lineLike("", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`, "p.", "ps", "pp", "p ", "p\t")
 )
 
@@ -327,19 +327,34 @@ func (s *splitter) outlookBlock(i int) bool {
 	return fellows >= 2
 }
 
-// signature marks from a signature line to the next quoted line.
+// signature marks from a signature line to the next quoted line. What a phone or a program puts in ends with its
+// paragraph, as people write below it.
 func (s *splitter) signature(first int) {
-	in := false
+	dashes, device := false, false
 	for i := first; i < len(s.lines); i++ {
-		switch {
-		case s.parts[i] == Quoted:
-			in = false
-		case s.parts[i] == Signature: // the markup said so, and says where it ends
-		case in || signatureLine.MatchString(s.lines[i].text) || sentFromLine.MatchString(s.lines[i].text):
-			in = true
+		if s.parts[i] == Quoted {
+			dashes, device = false, false
+			continue
+		}
+		if s.parts[i] == Signature { // the markup said so, and says where it ends
+			continue
+		}
+		if !s.lines[i].blank() && i > first && s.lines[i-1].blank() {
+			device = false
+		}
+		dashes = dashes || signatureLine.MatchString(s.lines[i].text)
+		device = device || sentFromLine.MatchString(s.lines[i].text) && !s.wrapsInto(i)
+		if dashes || device {
 			s.parts[i] = Signature
 		}
 	}
+}
+
+// wrapsInto reports whether the line above line i is long enough to be prose that goes on in it; a blank line, a name and
+// a closing are not.
+func (s *splitter) wrapsInto(i int) bool {
+	const words = 5
+	return i > 0 && len(strings.Fields(s.lines[i-1].text)) > words
 }
 
 // closingWords are the words a sign-off starts with.
