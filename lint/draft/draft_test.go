@@ -96,6 +96,26 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// TestMarkdown: what is read of Markdown is what it shows.
+func TestMarkdown(t *testing.T) {
+	for source, want := range map[string]string{
+		"---\ntitle: Draft\ndate created: today\ntags:\n- a\n  b\n\n# c\n---\nI ask.": "I ask.",
+		"---\r\n# c\r\na:\r\n...\r\nI ask.":                                           "I ask.",
+		"---\n\nHi,\n\nI ask.\n\n---\n\nSam":                                          "---\n\nHi,\n\nI ask.\n\n---\n\nSam",
+		"---\n- I ask.\n---\n":                                                        "---\n- I ask.\n---",
+		"---\nDear Ana:\n\nI ask.\n\n---\n":                                           "---\nDear Ana:\n\nI ask.\n\n---",
+	} {
+		d, err := Parse("draft.md", []byte(source))
+		if err != nil {
+			t.Errorf("%q: %v", source, err)
+			continue
+		}
+		if got := strings.TrimSpace(d.Text); got != want {
+			t.Errorf("%q reads %q, want %q", source, got, want)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	for source, want := range map[string]error{"": ErrEmpty, " \n\t": ErrEmpty, "<html><p hidden>I ask.": ErrEmpty, "\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText} {
 		if _, err := Parse("draft.txt", []byte(source)); !errors.Is(err, want) {

@@ -7,7 +7,8 @@ import (
 )
 
 // markup is what Markdown writes that is no prose. It is compiled when the first Markdown file comes.
-var markup = sync.OnceValue(func() (m struct{ fence, inlineCode, htmlComment, image, link, reference, heading *regexp.Regexp }) {
+var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComment, image, link, reference, heading *regexp.Regexp }) {
+	m.yaml = regexp.MustCompile(`^(["'\w][\w "'.-]*:([ \t].*)?|#.*)$`)
 	m.fence = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
 	m.inlineCode = regexp.MustCompile("`[^`\n]+`")
 	m.htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
@@ -28,14 +29,7 @@ func markdownView(text string) view {
 		}
 	}
 	lines := splitLines(text)
-	if len(lines) > 0 && strings.TrimRight(lines[0].text, " \t") == "---" {
-		for i := 1; i < len(lines); i++ {
-			if t := strings.TrimRight(lines[i].text, " \t"); t == "---" || t == "..." {
-				mark(0, lines[i].next)
-				break
-			}
-		}
-	}
+	mark(0, frontMatter(lines))
 	open := ""
 	for _, l := range lines {
 		m := markup().fence.FindStringSubmatch(l.text)
@@ -74,4 +68,22 @@ func markdownView(text string) view {
 		i = j
 	}
 	return v.done(len(text))
+}
+
+// frontMatter returns where the front matter ends, 0 where there is none: a line "---" may also be a rule on top of prose.
+// It is YAML: keys, comments, and below them blank lines, lists and what is indented.
+func frontMatter(lines []line) int {
+	if len(lines) == 0 || strings.TrimRight(lines[0].text, " \t") != "---" {
+		return 0
+	}
+	for i, l := range lines[1:] {
+		if t := strings.TrimRight(l.text, " \t"); t == "---" || t == "..." {
+			return l.next
+		}
+		below := i > 0 && (l.blank() || strings.ContainsAny(l.text[:1], " \t") || strings.HasPrefix(l.text, "- "))
+		if !below && !markup().yaml.MatchString(l.text) {
+			return 0
+		}
+	}
+	return 0
 }
