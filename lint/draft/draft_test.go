@@ -104,6 +104,10 @@ func TestMarkdown(t *testing.T) {
 		"---\n\nHi,\n\nI ask.\n\n---\n\nSam":                                          "---\n\nHi,\n\nI ask.\n\n---\n\nSam",
 		"---\n- I ask.\n---\n":                                                        "---\n- I ask.\n---",
 		"---\nDear Ana:\n\nI ask.\n\n---\n":                                           "---\nDear Ana:\n\nI ask.\n\n---",
+		"I ask.\n\n[a]: https://example.com \"a b\"\r\n[b]:<a b> (c)\n":               "I ask.",
+		"Hi,\n\n[a]:\nI ask.":                                                         "Hi,\n\n[a]:\nI ask.",
+		"Hi[^1],\n\n[^1]: I ask.":                                                     "Hi,\n\n I ask.",
+		"Hi,\n[a]: I ask.":                                                            "Hi,\n[a]: I ask.",
 	} {
 		d, err := Parse("draft.md", []byte(source))
 		if err != nil {

@@ -7,20 +7,21 @@ import (
 )
 
 // markup is what Markdown writes that is no prose. It is compiled when the first Markdown file comes.
-var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComment, image, link, reference, heading *regexp.Regexp }) {
+var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComment, image, link, reference, footnote, heading *regexp.Regexp }) {
 	m.yaml = regexp.MustCompile(`^(["'\w][\w "'.-]*:([ \t].*)?|#.*)$`)
 	m.fence = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
 	m.inlineCode = regexp.MustCompile("`[^`\n]+`")
 	m.htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 	m.image = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
 	m.link = regexp.MustCompile(`(\[[^\]\n]+\])(\([^)\n]*\))`)
-	m.reference = regexp.MustCompile(`(?m)^\s{0,3}\[[^\]\n]+\]:\s.*$`)
+	m.reference = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\r\n]+\]:[ \t]*(<[^>\r\n]*>|[^ \t\r\n]+)([ \t]+("[^"\r\n]*"|'[^'\r\n]*'|\([^)\r\n]*\)))?[ \t]*\r?$`)
+	m.footnote = regexp.MustCompile(`\[\^[^\]\s]+\]:?`)
 	m.heading = regexp.MustCompile(`(?m)^\s{0,3}#{1,6}\s+`)
 	return m
 })
 
-// markdownView leaves out what is not prose: front matter, code, HTML comments, pictures, the targets of links. A code
-// span leaves its back quotes, so that the words around it do not become one phrase.
+// markdownView leaves out what is not prose: front matter, code, HTML comments, pictures, the targets of links, the
+// marks of footnotes. A code span leaves its back quotes, so that the words around it do not become one phrase.
 func markdownView(text string) view {
 	cut := make([]bool, len(text))
 	mark := func(start, end int) {
@@ -44,7 +45,7 @@ func markdownView(text string) view {
 			mark(l.start, l.next)
 		}
 	}
-	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().heading} {
+	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().footnote, markup().heading} {
 		for _, m := range re.FindAllStringIndex(text, -1) {
 			mark(m[0], m[1])
 		}
