@@ -108,6 +108,8 @@ func TestMarkdown(t *testing.T) {
 		"Hi,\n\n[a]:\nI ask.":                                                         "Hi,\n\n[a]:\nI ask.",
 		"Hi[^1],\n\n[^1]: I ask.":                                                     "Hi,\n\n I ask.",
 		"Hi,\n[a]: I ask.":                                                            "Hi,\n[a]: I ask.",
+		"Hi,\n\n# I ask\n\nNow.":                                                      "Hi,\n\nI ask\n\nNow.",
+		"Hi,\r\n#\tI\r\n ## ask\r\nNow.":                                              "Hi,\r\n\r\nI\r\n\r\nask\r\n\r\nNow.",
 	} {
 		d, err := Parse("draft.md", []byte(source))
 		if err != nil {

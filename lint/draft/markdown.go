@@ -16,7 +16,7 @@ var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComme
 	m.link = regexp.MustCompile(`(\[[^\]\n]+\])(\([^)\n]*\))`)
 	m.reference = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\r\n]+\]:[ \t]*(<[^>\r\n]*>|[^ \t\r\n]+)([ \t]+("[^"\r\n]*"|'[^'\r\n]*'|\([^)\r\n]*\)))?[ \t]*\r?$`)
 	m.footnote = regexp.MustCompile(`\[\^[^\]\s]+\]:?`)
-	m.heading = regexp.MustCompile(`(?m)^\s{0,3}#{1,6}\s+`)
+	m.heading = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+`)
 	return m
 })
 
@@ -31,8 +31,9 @@ func markdownView(text string) view {
 	}
 	lines := splitLines(text)
 	mark(0, frontMatter(lines))
+	broken := make([]bool, len(text)+1) // where the view has a line end that the text has not
 	open := ""
-	for _, l := range lines {
+	for i, l := range lines {
 		m := markup().fence.FindStringSubmatch(l.text)
 		switch {
 		case open != "":
@@ -43,9 +44,16 @@ func markdownView(text string) view {
 		case m != nil && !cut[l.start]:
 			open = m[1][:3]
 			mark(l.start, l.next)
+		case !cut[l.start]:
+			if n := len(markup().heading.FindString(l.text)); n > 0 {
+				// A heading is a paragraph, whatever stands right above and below it.
+				mark(l.start, l.start+n)
+				broken[l.start] = i > 0 && !lines[i-1].blank()
+				broken[l.next] = i+1 < len(lines) && !lines[i+1].blank()
+			}
 		}
 	}
-	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().footnote, markup().heading} {
+	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().footnote} {
 		for _, m := range re.FindAllStringIndex(text, -1) {
 			mark(m[0], m[1])
 		}
@@ -57,10 +65,16 @@ func markdownView(text string) view {
 		cut[m[2]], cut[m[3]-1] = true, true // the brackets
 		mark(m[4], m[5])
 	}
+	lineEnd := LineEnd(text)
 	var v viewer
 	for i := 0; i < len(text); {
-		j := i
-		for j < len(text) && cut[j] == cut[i] {
+		if broken[i] {
+			for _, c := range lineEnd {
+				v.char(c, i, 0)
+			}
+		}
+		j := i + 1
+		for j < len(text) && cut[j] == cut[i] && !broken[j] {
 			j++
 		}
 		if !cut[i] {
