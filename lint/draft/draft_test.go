@@ -110,6 +110,11 @@ func TestMarkdown(t *testing.T) {
 		"Hi,\n[a]: I ask.":                                                            "Hi,\n[a]: I ask.",
 		"Hi,\n\n# I ask\n\nNow.":                                                      "Hi,\n\nI ask\n\nNow.",
 		"Hi,\r\n#\tI\r\n ## ask\r\nNow.":                                              "Hi,\r\n\r\nI\r\n\r\nask\r\n\r\nNow.",
+		"I <b class=c id='d' style = \"e\">ask</b><br/>again,<BR />\nand<p>again</p>": "I ask\nagain,\nand\nagain",
+		"If a <b and c> d,\n\n<p\n\nI ask.\n\n> b":                                    "If a <b and c> d,\n\n<p\n\nI ask.\n\n> b",
+		"I ask, <date>, <company>.":                                                   "I ask, <date>, <company>.",
+		"I [ask][1] [you][] [B], ![c][1] [gap][d] [gap].\n\n[1]: http://a\n[You]: http://a\n[b]: http://a": "I ask you B,  [gap][d] [gap].",
+		"I `[1]` `<br>`ask.\n\n[1]: http://a": "I `` ``ask.",
 	} {
 		d, err := Parse("draft.md", []byte(source))
 		if err != nil {

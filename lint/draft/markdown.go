@@ -7,21 +7,24 @@ import (
 )
 
 // markup is what Markdown writes that is no prose. It is compiled when the first Markdown file comes.
-var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComment, image, link, reference, footnote, heading *regexp.Regexp }) {
+var markup = sync.OnceValue(func() (m struct{ yaml, fence, inlineCode, htmlComment, image, link, reference, definedLink, footnote, tag, heading *regexp.Regexp }) {
 	m.yaml = regexp.MustCompile(`^(["'\w][\w "'.-]*:([ \t].*)?|#.*)$`)
 	m.fence = regexp.MustCompile("^\\s{0,3}(```+|~~~+)")
 	m.inlineCode = regexp.MustCompile("`[^`\n]+`")
 	m.htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 	m.image = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
 	m.link = regexp.MustCompile(`(\[[^\]\n]+\])(\([^)\n]*\))`)
-	m.reference = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\r\n]+\]:[ \t]*(<[^>\r\n]*>|[^ \t\r\n]+)([ \t]+("[^"\r\n]*"|'[^'\r\n]*'|\([^)\r\n]*\)))?[ \t]*\r?$`)
+	m.reference = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\r\n]+)\]:[ \t]*(?:<[^>\r\n]*>|[^ \t\r\n]+)(?:[ \t]+(?:"[^"\r\n]*"|'[^'\r\n]*'|\([^)\r\n]*\)))?[ \t]*\r?$`)
+	m.definedLink = regexp.MustCompile(`!?\[([^\[\]\r\n]+)\](?:\[([^\[\]\r\n]*)\])?`)
 	m.footnote = regexp.MustCompile(`\[\^[^\]\s]+\]:?`)
+	// Not every name: <date> and <title> are gaps that somebody meant to fill in.
+	m.tag = regexp.MustCompile(`(?i)</?(a|abbr|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul)(\s+[\w:-]+\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'=<>]+))*\s*/?>`)
 	m.heading = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+`)
 	return m
 })
 
-// markdownView leaves out what is not prose: front matter, code, HTML comments, pictures, the targets of links, the
-// marks of footnotes. A code span leaves its back quotes, so that the words around it do not become one phrase.
+// markdownView leaves out what is not prose: front matter, code, HTML tags and comments, pictures, the targets of
+// links, the marks of footnotes. A code span leaves its back quotes, so that the words around it do not become one phrase.
 func markdownView(text string) view {
 	cut := make([]bool, len(text))
 	mark := func(start, end int) {
@@ -53,7 +56,7 @@ func markdownView(text string) view {
 			}
 		}
 	}
-	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().reference, markup().footnote} {
+	for _, re := range []*regexp.Regexp{markup().htmlComment, markup().image, markup().footnote} {
 		for _, m := range re.FindAllStringIndex(text, -1) {
 			mark(m[0], m[1])
 		}
@@ -64,6 +67,34 @@ func markdownView(text string) view {
 	for _, m := range markup().link.FindAllStringSubmatchIndex(text, -1) {
 		cut[m[2]], cut[m[3]-1] = true, true // the brackets
 		mark(m[4], m[5])
+	}
+	defined := map[string]bool{}
+	for _, m := range markup().reference.FindAllStringSubmatchIndex(text, -1) {
+		if !cut[m[0]] {
+			defined[strings.ToLower(text[m[2]:m[3]])] = true
+			mark(m[0], m[1])
+		}
+	}
+	for _, m := range markup().definedLink.FindAllStringSubmatchIndex(text, -1) {
+		label := text[m[2]:m[3]]
+		if m[4] < m[5] {
+			label = text[m[4]:m[5]]
+		}
+		switch {
+		case cut[m[0]] || !defined[strings.ToLower(label)]:
+		case text[m[0]] == '!': // a picture
+			mark(m[0], m[1])
+		default:
+			mark(m[0], m[2])
+			mark(m[3], m[1])
+		}
+	}
+	for _, m := range markup().tag.FindAllStringSubmatchIndex(text, -1) {
+		if !cut[m[0]] {
+			mark(m[0], m[1])
+			below := strings.TrimLeft(text[m[1]:], " \t")
+			broken[m[0]] = blocks[strings.ToLower(text[m[2]:m[3]])] > 0 && below != "" && !strings.ContainsAny(below[:1], "\r\n")
+		}
 	}
 	lineEnd := LineEnd(text)
 	var v viewer
