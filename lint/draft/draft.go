@@ -167,7 +167,7 @@ func (d *Draft) readText() error {
 		v = v.over(view{text: d.Text, offsets: d.offsets})
 		d.Text, d.offsets = v.text, v.offsets
 	}
-	d.Regions, d.Names = split(d.Text, v.marks)
+	d.Regions, d.Names = split(d.Text, d.markdown, v.marks)
 	return nil
 }
 

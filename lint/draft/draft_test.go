@@ -49,6 +49,8 @@ func TestRegions(t *testing.T) {
 		{"interleaved", "> you were late\nI was.\n> and loud\nSorry.", []string{"quoted: > you were late", "own words: I was.", "quoted: > and loud", "own words: Sorry."}, nil},
 		{"original message", "I ask.\n-----Original Message-----\nFrom: Ana\nno", []string{"own words: I ask.", "quoted: -----Original Message----- From: Ana no"}, nil},
 		{"Outlook block", "I ask.\n\nFrom: Ana Bell\nSent: Monday\nTo: Tom\nSubject: No\n\nno", []string{"own words: I ask.", "quoted: From: Ana Bell Sent: Monday To: Tom Subject: No no"}, nil},
+		{"Outlook's line", "I ask.\n____________________\n\nFrom: Ana Bell\nSent: Monday\nTo: Tom\n\nno", []string{"own words: I ask.", "quoted: ____________________ From: Ana Bell Sent: Monday To: Tom no"}, nil},
+		{"a line that somebody drew", "I ask.\n____________________\n\nI ask again.\n____________________\n", []string{"own words: I ask. ____________________ I ask again. ____________________"}, nil},
 		{"forwarded", "I ask.\n\nBegin forwarded message:\n\nno", []string{"own words: I ask.", "quoted: Begin forwarded message: no"}, nil},
 		{"quoted without marks", "I ask.\n\nOn 2 Nov, Ana wrote:\n\nno", []string{"own words: I ask.", "quoted: On 2 Nov, Ana wrote: no"}, nil},
 		{"quoted without marks, date behind", "I ask.\n\nAna Bell wrote on 2026-11-02:\nno", []string{"own words: I ask.", "quoted: Ana Bell wrote on 2026-11-02: no"}, nil},
@@ -123,6 +125,23 @@ func TestMarkdown(t *testing.T) {
 		}
 		if got := strings.TrimSpace(d.Text); got != want {
 			t.Errorf("%q reads %q, want %q", source, got, want)
+		}
+	}
+}
+
+// TestMarkdownSignature: two dashes right below a line underline it, and start no signature.
+func TestMarkdownSignature(t *testing.T) {
+	for source, want := range map[string][]string{
+		"Hi,\n\nMy question\n--\n\nI ask.": {"greeting: Hi,", "own words: My question -- I ask."},
+		"Hi,\n\nI ask.\n\n--\nTom Okafor":  {"greeting: Hi,", "own words: I ask.", "signature: -- Tom Okafor"},
+		"Hi,\n\nI ask.\n-- \nTom Okafor":   {"greeting: Hi,", "own words: I ask.", "signature: -- Tom Okafor"},
+	} {
+		d, err := Parse("draft.md", []byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, parts(d)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", source, diff)
 		}
 	}
 }

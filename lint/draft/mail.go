@@ -219,7 +219,7 @@ func (d *Draft) parseMail() error {
 			d.Regions = append(d.Regions, r)
 		}
 	}
-	regions, names := split(d.Text[bodyStart:], shift(all.marks, -bodyStart))
+	regions, names := split(d.Text[bodyStart:], d.markdown, shift(all.marks, -bodyStart))
 	d.Regions, d.Names = append(d.Regions, shift(regions, bodyStart)...), names
 	return nil
 }

@@ -91,7 +91,8 @@ var (
 	spokenOf        = lineLike("", `\b(I wrote|you|your|he|she|we|they|what)\b`)
 	attributionHead = lineLike("oO", `(?i)^\s*on\s.*(\d|mon|tue|wed|thu|fri|sat|sun)`)
 	timedLine       = lineLike("", `(@|\b\d{1,2}[:.h]\d\d\b).*:\s*$`)
-	originalLine    = lineLike("", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|_{20,})\s*$`, "--", "__________", "begin forwarded", "anfang der")
+	originalLine    = lineLike("", `(?i)^\s*(-{2,}\s*(original|forwarded|original appointment|ursprüngliche|weitergeleitete|message d.origine|mensaje|messaggio|mensagem|oorspronkelijk|wiadomość)[\pL '’]{0,30}-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:)\s*$`, "--", "begin forwarded", "anfang der")
+	outlookRule     = lineLike("_", `^\s*_{20,}\s*$`)
 	outlookFrom     = lineLike("", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`, "*", "from:", "from :", "von:", "von :", "de:", "de :", "da:", "da :", "van:", "van :", "od:", "od :")
 	outlookNext     = lineLike("", `(?i)^\s*\*?(sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviado el|para|asunto|inviato|a|oggetto|enviada em|assunto|verzonden|aan|onderwerp|wysłano|do|temat) ?:\*?(\s|$)`)
 	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
@@ -133,8 +134,8 @@ var answerMarks = []string{"re", "fw", "fwd", "aw", "wg", "sv", "vs", "ref", "rv
 
 // split cuts a text into regions, in order and without gaps, and reads the names in its greeting. Marks are the parts
 // that markup told already.
-func split(text string, marks []Region) ([]Region, []string) {
-	s := splitter{text: text, lines: splitLines(text)}
+func split(text string, markdown bool, marks []Region) ([]Region, []string) {
+	s := splitter{text: text, lines: splitLines(text), markdown: markdown}
 	s.parts = make([]Part, len(s.lines))
 	for i := range s.parts {
 		s.parts[i] = Body
@@ -173,7 +174,7 @@ func (d *Draft) Below() string {
 				return b.String()
 			case quoted(text): // an older message
 				continue
-			case originalLine.MatchString(text) || outlookFrom.MatchString(text) || outlookNext.MatchString(text) || strings.HasSuffix(text, ":") && attributionLine.MatchString(text[:min(len(text), 300)]):
+			case originalLine.MatchString(text) || outlookRule.MatchString(text) || outlookFrom.MatchString(text) || outlookNext.MatchString(text) || strings.HasSuffix(text, ":") && attributionLine.MatchString(text[:min(len(text), 300)]):
 				if strings.Count(b.String(), "\n") > 3 {
 					return b.String()
 				}
@@ -187,9 +188,10 @@ func (d *Draft) Below() string {
 }
 
 type splitter struct {
-	text  string
-	lines []line
-	parts []Part // of each line
+	text     string
+	lines    []line
+	parts    []Part // of each line
+	markdown bool
 }
 
 // headerNames are those of the headers that are copied into drafts; Content-… and X-… are known by their start.
@@ -313,8 +315,15 @@ func (s *splitter) quotedFrom(i int) bool {
 }
 
 // outlookBlock reports whether line i starts Outlook's From/Sent/To block: From and at least two of its fellows in the
-// next five lines.
+// next five lines, or the line that Outlook draws above them.
 func (s *splitter) outlookBlock(i int) bool {
+	if outlookRule.MatchString(s.lines[i].text) {
+		for i++; i < len(s.lines) && s.lines[i].blank(); i++ {
+		}
+		if i == len(s.lines) {
+			return false
+		}
+	}
 	if !outlookFrom.MatchString(s.lines[i].text) {
 		return false
 	}
@@ -342,7 +351,8 @@ func (s *splitter) signature(first int) {
 		if !s.lines[i].blank() && i > first && s.lines[i-1].blank() {
 			device = false
 		}
-		dashes = dashes || signatureLine.MatchString(s.lines[i].text)
+		heading := s.markdown && s.lines[i].text == "--" && i > 0 && !s.lines[i-1].blank() // underlined
+		dashes = dashes || signatureLine.MatchString(s.lines[i].text) && !heading
 		device = device || sentFromLine.MatchString(s.lines[i].text) && !s.wrapsInto(i)
 		if dashes || device {
 			s.parts[i] = Signature
