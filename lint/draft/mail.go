@@ -145,6 +145,7 @@ func fromLine(s string) int {
 // that people type on top of a draft, with a subject and a blank line below.
 func isMail(source []byte) bool {
 	const block = 64 << 10 // header blocks are shorter
+	source = source[byteOrderMark(source):]
 	start := source[:min(len(source), block)]
 	if first, _, _ := bytes.Cut(start, []byte("\n")); len(first) > 0 && bytes.IndexByte([]byte(" \t>F"), first[0]) < 0 && !bytes.Contains(first, []byte(":")) {
 		return false // as most drafts: neither a field, nor folded, nor "From "
@@ -169,9 +170,10 @@ func isMail(source []byte) bool {
 // parseMail reads a message. The text is its header block, as it stands, and the parts that a mail program would show.
 func (d *Draft) parseMail() error {
 	source := string(d.Source)
-	top := fromLine(source)
+	start := byteOrderMark(d.Source)
+	top := start + fromLine(source[start:])
 	head := readHeaders(source, top)
-	if top > 0 && (!d.Mailbox || strings.EqualFold(filepath.Ext(d.Path), ".eml")) {
+	if top > start && (!d.Mailbox || strings.EqualFold(filepath.Ext(d.Path), ".eml")) {
 		d.notice("the first line belongs to a mailbox and not to the message; it was passed over")
 	}
 	line := func(at int) int { return d.beforeLines + strings.Count(source[:at], "\n") + 1 }
@@ -186,14 +188,14 @@ func (d *Draft) parseMail() error {
 	}
 	var v viewer
 	// The header lines stand in the text as they are; the subject is decoded.
-	pos := 0
+	pos := start
 	var subject Region
 	for _, f := range head.fields {
 		if f.name == "subject" {
-			v.raw(d.charset, source[:f.start], 0)
-			start := v.text.Len()
+			v.raw(d.charset, source[pos:f.start], pos)
+			at := v.text.Len()
 			v.append(d.decodeWords(source[f.start:f.end], f.start))
-			subject = Region{partOf(v.text.String()[start:]), start, v.text.Len()}
+			subject = Region{partOf(v.text.String()[at:]), at, v.text.Len()}
 			pos = f.end
 			break
 		}

@@ -117,6 +117,7 @@ func (d *Draft) dropTail() {
 func discarded(source []byte) bool {
 	const expunged = 0x0008 // of X-Mozilla-Status
 	const block = 64 << 10
+	source = source[byteOrderMark(source):]
 	s := string(source[:min(len(source), block)])
 	head := readHeaders(s, fromLine(s))
 	if status, err := strconv.ParseUint(head.get(s, "x-mozilla-status"), 16, 32); err == nil && status&expunged != 0 {

@@ -193,7 +193,7 @@ func Read(path string, r io.Reader) iter.Seq2[*Draft, error] {
 			readers.Put(b)
 		}()
 		head, err := b.Peek(b.Size())
-		if bytes.HasPrefix(head, []byte("From ")) && isMail(head) {
+		if bytes.HasPrefix(head[byteOrderMark(head):], []byte("From ")) && isMail(head) {
 			readMailbox(path, b, yield)
 			return
 		}

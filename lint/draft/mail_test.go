@@ -1,0 +1,53 @@
+package draft
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestByteOrderMark: a mark in front of mail, which Windows editors write, changes nothing but the places in the file.
+func TestByteOrderMark(t *testing.T) {
+	const mark = "\ufeff"
+	for _, source := range []string{
+		"Subject: Feedback\nTo: a@b.c\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nHi =C3=A9,\n\nI ask.\n",
+		"From: a@b.c\nTo: d@e.f\n\nHi,\n\nI ask.\n",
+		"From a Mon Nov  2 10:00:00 2026\nFrom: a\nTo: b\n\nI ask.\n\nFrom a Mon Nov  2 10:00:00 2026\nFrom: a\nTo: b\n\nI ask.\n",
+		"From a Mon Nov  2 10:00:00 2026\nFrom: a\nTo: b\nX-Status: D\n\nGone.\n\nFrom a Mon Nov  2 10:00:00 2026\nFrom: a\nTo: b\n\nI ask.\n",
+	} {
+		read := func(source string) (all []*Draft) {
+			for d, err := range Read("draft.eml", strings.NewReader(source)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, d)
+			}
+			return all
+		}
+		want, got := read(source), read(mark+source)
+		if len(got) != len(want) {
+			t.Errorf("%q with a mark: %d drafts, want %d", source, len(got), len(want))
+			continue
+		}
+		for i, w := range want {
+			if diff := cmp.Diff(parts(w), parts(got[i])); diff != "" {
+				t.Errorf("%q with a mark (-want +got):\n%s", source, diff)
+			}
+			if diff := cmp.Diff(w.Notices, got[i].Notices); diff != "" {
+				t.Errorf("%q with a mark: notices (-want +got):\n%s", source, diff)
+			}
+			for _, word := range []string{"From:", "To:", "I ask"} {
+				at := strings.Index(w.Text, word)
+				if at < 0 {
+					continue
+				}
+				p := w.Range(at, at+len(word)).Start
+				p.Offset += len(mark)
+				if at := strings.Index(got[i].Text, word); got[i].Range(at, at+len(word)).Start != p {
+					t.Errorf("%q with a mark: %s stands at %+v, want %+v", source, word, got[i].Range(at, at+len(word)).Start, p)
+				}
+			}
+		}
+	}
+}
