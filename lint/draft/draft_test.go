@@ -79,6 +79,7 @@ func TestHTML(t *testing.T) {
 		"<html><head><title>Draft</title><style>p {}</style><p>I ask.":                            "I ask.",
 		"<html><head><title>Draft</title>I ask.":                                                  "I ask.",
 		"<p hidden>preview<p>I ask.":                                                              "I ask.",
+		"<table><tr><td>I<td>ask.<tr><th>Please</th>\n<th>do.</table>":                            "I ask.\nPlease do.",
 		"<p hidden>a<b>b<br>c</b><div>I ask.</div>":                                               "I ask.",
 		"<div><p style='display: none'>preview</div>I ask.":                                       "I ask.",
 		"<ul><li>I ask.<li hidden>a</ul>Now.":                                                     "- I ask.\n\nNow.",

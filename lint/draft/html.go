@@ -198,6 +198,9 @@ func (v *htmlReader) start(t html.Token, at int) {
 		v.char(' ', at, 0)
 		v.newlines = 0
 	}
+	if (t.Data == "td" || t.Data == "th") && v.space < 0 {
+		v.space = at // cells stand apart
+	}
 	part, marks, below := partOfElement(t)
 	if below && v.rest < 0 {
 		v.rest = v.text.Len()
