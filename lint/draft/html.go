@@ -91,14 +91,14 @@ type htmlReader struct {
 	marked   int            // open elements that mark
 	hidden   int            // which of the open elements hides what is in it, -1 for none
 	newlines int            // line ends written since the last character
-	space    int            // where white space was read that has not been written, -1 for none
+	space    span           // white space that was read and has not been written, from -1 for none
 	rest     int            // from where all is quoted, -1 for nowhere
 }
 
 // htmlView reads the text that a browser would show, each character with its bytes. Outlook marks a quoted message only
 // by the element before it, so from there on all is quoted.
 func htmlView(source string) view {
-	v := htmlReader{count: map[string]int{}, hidden: -1, newlines: 2, space: -1, rest: -1}
+	v := htmlReader{count: map[string]int{}, hidden: -1, newlines: 2, space: span{start: -1}, rest: -1}
 	z := html.NewTokenizer(strings.NewReader(source))
 	z.SetMaxBuf(0)
 	pos := 0
@@ -145,19 +145,22 @@ func (v *htmlReader) words(raw string, at int) {
 		}
 		switch {
 		case preformatted && r == '\n':
-			v.space = -1
+			v.space.start = -1
 			v.char('\n', at+i, 1)
 			v.newlines++
 		case preformatted && r == '\r':
 		case !preformatted && size == len(text) && unicode.IsSpace(r) && r != 0xA0:
-			if v.space < 0 {
-				v.space = at + i
+			if v.space.start < 0 {
+				v.space = span{at + i, at + i}
+			}
+			if v.space.end == at+i { // a tag ends it: what is edited must not take that with it
+				v.space.end += size
 			}
 		default:
-			if v.space >= 0 && v.newlines == 0 {
-				v.char(' ', v.space, at+i-v.space)
+			if v.space.start >= 0 && v.newlines == 0 {
+				v.char(' ', v.space.start, v.space.end-v.space.start)
 			}
-			v.space, v.newlines = -1, 0
+			v.space.start, v.newlines = -1, 0
 			for _, c := range text {
 				v.char(c, at+i, size)
 			}
@@ -168,7 +171,7 @@ func (v *htmlReader) words(raw string, at int) {
 
 // breakLine sees to it that at least n line ends stand before what comes.
 func (v *htmlReader) breakLine(n, at int) {
-	for v.space = -1; v.newlines < n; v.newlines++ {
+	for v.space.start = -1; v.newlines < n; v.newlines++ {
 		v.char('\n', at, 0)
 	}
 }
@@ -198,8 +201,8 @@ func (v *htmlReader) start(t html.Token, at int) {
 		v.char(' ', at, 0)
 		v.newlines = 0
 	}
-	if (t.Data == "td" || t.Data == "th") && v.space < 0 {
-		v.space = at // cells stand apart
+	if (t.Data == "td" || t.Data == "th") && v.space.start < 0 {
+		v.space = span{at, at} // cells stand apart
 	}
 	part, marks, below := partOfElement(t)
 	if below && v.rest < 0 {
