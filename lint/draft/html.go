@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ var hidden = map[string]bool{"script": true, "style": true, "title": true, "temp
 // web and on the desktop, Apple Mail, Thunderbird and Yahoo write.
 func partOfElement(t html.Token) (part Part, marks, below bool) {
 	if t.Data == "blockquote" {
-		return Quoted, true, false
+		return Quoted, !indents(t), false
 	}
 	for _, a := range t.Attr {
 		value := strings.ToLower(a.Val)
@@ -65,6 +66,24 @@ func partOfElement(t html.Token) (part Part, marks, below bool) {
 	return Body, false, false
 }
 
+// indents reports whether a blockquote only indents the candidate's own words: the button for it, in Gmail and in Apple
+// Mail, writes one with a style that takes the line at its side away, and nothing else. Outlook draws that line by a style.
+func indents(t html.Token) bool {
+	if len(t.Attr) != 1 || t.Attr[0].Key != "style" {
+		return false
+	}
+	style := strings.ReplaceAll(strings.ToLower(t.Attr[0].Val), " ", "")
+	return (strings.Contains(style, "border:none") || strings.Contains(style, "border:mediumnone")) && !strings.Contains(style, "border-")
+}
+
+// gmailQuote reports whether an element has the class that Gmail gives to a quoted message, and to the frame around it,
+// its attribution and the answers written between its parts.
+func gmailQuote(t html.Token) bool {
+	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool {
+		return a.Key == "class" && slices.Contains(strings.Fields(strings.ToLower(a.Val)), "gmail_quote")
+	})
+}
+
 // unseen reports whether an element's style keeps it from the reader, as that of the preview lines of newsletters does.
 func unseen(t html.Token) bool {
 	for _, a := range t.Attr {
@@ -80,6 +99,7 @@ type element struct {
 	name  string
 	part  Part
 	marks bool // it tells the part, and none around it does
+	frame bool // Gmail's: what is in it marks too, and it no longer does once a quotation stands right in it
 	start int
 }
 
@@ -213,10 +233,15 @@ func (v *htmlReader) start(t html.Token, at int) {
 	}
 	// What stands in a quotation is quoted, whatever it is.
 	marks = marks && v.marked == 0
-	if marks {
+	gmail := marks && gmailQuote(t)
+	frame := gmail && t.Data == "div"
+	if n := len(v.open); gmail && !frame && n > 0 && v.open[n-1].frame {
+		v.open[n-1].marks = false // answers may stand beside the quotation; a forwarded message has none
+	}
+	if marks && !frame {
 		v.marked++
 	}
-	v.push(element{t.Data, part, marks, v.text.Len()})
+	v.push(element{t.Data, part, marks, frame, v.text.Len()})
 }
 
 func (v *htmlReader) push(e element) {
@@ -250,7 +275,9 @@ func (v *htmlReader) close(i, at int) {
 			v.breakLine(n, at)
 		}
 		if e.marks {
-			v.marked--
+			if !e.frame {
+				v.marked--
+			}
 			v.marks = append(v.marks, Region{e.part, e.start, v.text.Len()})
 		}
 	}
