@@ -278,6 +278,9 @@ func (v *htmlReader) close(i, at int) {
 			if !e.frame {
 				v.marked--
 			}
+			for n := len(v.marks); n > 0 && v.marks[n-1].Start >= e.start; n-- {
+				v.marks = v.marks[:n-1] // a frame covers what marked in it
+			}
 			v.marks = append(v.marks, Region{e.part, e.start, v.text.Len()})
 		}
 	}

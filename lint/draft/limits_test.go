@@ -26,6 +26,7 @@ func hostile(n int) map[string]string {
 		"j.html open tags":         fill("<b>"),
 		"k.html unclosed":          "<p>" + fill("<b></i>"),
 		"l.html blockquotes":       "<p>" + fill("<blockquote>a\n"),
+		"l.html frames":            "<p>" + fill("<div class=gmail_quote>a"),
 		"l.html hidden":            "<b><p hidden>" + fill("<i></b>"),
 		"m.html ampersands":        "<p>" + fill("&"),
 		"n.html entities":          "<p>" + fill("&amp;"),
