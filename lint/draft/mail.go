@@ -333,17 +333,22 @@ func contentType(value string) (string, map[string]string) {
 }
 
 // multipart reads what a mail program would show of a multipart body: of alternatives the plain text, or the HTML where
-// there is no plain text, of anything else all texts that are no attachments, one behind the other.
+// there is no plain text, of anything else all texts that are no attachments, one behind the other. A text with the name
+// of a file is an attachment too, which some programs show inline, but for the first: that is the draft.
 func (d *Draft) multipart(source, mediaType, boundary string, start, end, depth int) (view, bool, error) {
 	type bodyPart struct {
 		headerBlock
 		end, rank int
 	}
+	alternatives := mediaType == "multipart/alternative"
 	var parts []bodyPart
 	for _, b := range d.bodyParts(source, boundary, start, end) {
 		p := bodyPart{readHeaders(source[:b.end], b.start), b.end, 0}
-		switch mediaType, _ := contentType(p.get(source, "content-type")); {
-		case strings.HasPrefix(strings.ToLower(p.get(source, "content-disposition")), "attachment"):
+		mediaType, params := contentType(p.get(source, "content-type"))
+		disposition := strings.ToLower(p.get(source, "content-disposition"))
+		named := params["name"] != "" || strings.Contains(disposition, "filename")
+		switch {
+		case strings.HasPrefix(disposition, "attachment"), named && len(parts) > 0 && !alternatives:
 		case mediaType == "text/plain" || mediaType == "":
 			p.rank = 3
 		case strings.HasPrefix(mediaType, "multipart/"):
@@ -358,7 +363,6 @@ func (d *Draft) multipart(source, mediaType, boundary string, start, end, depth 
 	if len(parts) == 0 {
 		return view{}, false, errNoText
 	}
-	alternatives := mediaType == "multipart/alternative"
 	if alternatives {
 		slices.SortStableFunc(parts, func(a, b bodyPart) int { return b.rank - a.rank })
 	}

@@ -51,3 +51,36 @@ func TestByteOrderMark(t *testing.T) {
 		}
 	}
 }
+
+// TestInlineAttachments: a file that is shown below the text is no part of the draft.
+func TestInlineAttachments(t *testing.T) {
+	for _, test := range []struct{ reason, kind, first, second, want string }{
+		{"a text with a file name", "mixed", "", "Content-Type: text/plain\nContent-Disposition: inline; filename=\"cv.txt\"\n", "a"},
+		{"a text with a name", "mixed", "", "Content-Type: text/plain; name=cv.txt\nContent-Disposition: inline\n", "a"},
+		{"a name in pieces", "mixed", "", "Content-Type: text/plain\nContent-Disposition: inline;\n filename*0=cv;\n filename*1=.txt\n", "a"},
+		{"a name without quotes", "mixed", "", "Content-Type: text/html\nContent-Disposition: inline; filename=my cv.html\n", "a"},
+		{"two texts", "mixed", "", "Content-Type: text/plain\nContent-Disposition: inline\n", "a b"},
+		{"the first has a name", "mixed", "Content-Type: text/plain; name=body.txt\n", "Content-Type: text/plain\n", "a b"},
+		{"alternatives", "alternative", "Content-Type: text/html\n", "Content-Type: text/plain; name=body.txt\n", "b"},
+	} {
+		source := "MIME-Version: 1.0\nContent-Type: multipart/" + test.kind + "; boundary=x\n\n--x\n" + test.first + "\na\n--x\n" + test.second + "\nb\n--x--\n"
+		d, err := Parse("draft.eml", []byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ownWords(d); got != test.want {
+			t.Errorf("%s: own words %q, want %q", test.reason, got, test.want)
+		}
+	}
+}
+
+// ownWords returns what is judged of a draft, its white space made single.
+func ownWords(d *Draft) string {
+	var words []string
+	for _, r := range d.Regions {
+		if r.Part.Own() {
+			words = append(words, strings.Fields(d.Text[r.Start:r.End])...)
+		}
+	}
+	return strings.Join(words, " ")
+}
