@@ -68,8 +68,9 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 		return nil, err
 	}
 	edited.Path = d.Path
-	// Mail and markup may store a character in more ways than this knows. What reads as it should is right.
-	if edited.Text != want.String()+d.Text[done:] {
+	// Mail and markup may store a character in more ways than this knows. What reads as it should is right, unless it
+	// is read only because more was forgiven: letters that the charset of the header lacks.
+	if edited.Text != want.String()+d.Text[done:] || len(edited.Notices) > len(d.Notices) {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
 	}
 	if edited.headers() != d.headers() {

@@ -498,14 +498,19 @@ func (d *Draft) decodeCharset(below view, name string) view {
 		} else if !utf8.Valid(raw) {
 			d.notice("some characters are damaged; they show as \uFFFD")
 		}
-	case "windows-1252", "cp1252", "iso-8859-1", "latin1", "iso8859-1":
-		guess = windows1252 // as browsers and mail programs read Latin-1
 	default:
-		encoding, err := namedCharset(name)
-		if err == nil {
+		latin1 := slices.Contains([]string{"windows-1252", "cp1252", "iso-8859-1", "latin1", "iso8859-1"}, name)
+		switch encoding, err := namedCharset(name); {
+		case err != nil && !latin1:
+			d.notice(fmt.Sprintf("%v; the text was read as %s", err, guess))
+		case guess == utf8Charset && utf8.Valid(raw) && !isASCII(raw):
+			// Hardly ever by chance. What an editor hands over is UTF-8, whatever the file is.
+			d.notice(fmt.Sprintf("the text is UTF-8, though its header says %s; it was read as UTF-8", name))
+		case latin1:
+			guess = windows1252 // as browsers and mail programs read Latin-1
+		default:
 			return decodeWith(encoding.NewDecoder(), raw).over(below)
 		}
-		d.notice(fmt.Sprintf("%v; the text was read as %s", err, guess))
 	}
 	if guess <= windows1252 && isASCII(raw) || guess == utf8Charset && utf8.Valid(raw) {
 		return below

@@ -84,3 +84,35 @@ func ownWords(d *Draft) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// TestWrongCharset: text that is UTF-8 is read as such, whatever the header says; editors hand over nothing else. No edit
+// brings it about.
+func TestWrongCharset(t *testing.T) {
+	const header = "MIME-Version: 1.0\nContent-Type: text/plain; charset="
+	for source, want := range map[string]string{
+		header + "iso-8859-1\n\nI don\u2019t ask.\n":                                                   "I don\u2019t ask.",
+		header + "koi8-r\n\nI don\u2019t ask.\n":                                                       "I don\u2019t ask.",
+		header + "gb2312\nContent-Transfer-Encoding: quoted-printable\n\nI don=E2=80=99t ask.\n":       "I don\u2019t ask.",
+		header + "windows-1252\n\nI don\x92t ask.\n":                                                   "I don\u2019t ask.",
+		header + "iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nI don=92t ask, \u00e9.\n": "I don\u2019t ask, Ã©.",
+		header + "koi8-r\n\nI ask \xc1.\n":                                                             "I ask \u0430.",
+	} {
+		d, err := Parse("draft.eml", []byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ownWords(d); got != want {
+			t.Errorf("%q reads %q, want %q", source, got, want)
+		}
+	}
+	for _, header := range []string{header + "iso-8859-1\n\n", header + "iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"} {
+		d, err := Parse("draft.eml", []byte(header+"I ask.\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := strings.Index(d.Text, "I ask")
+		if edited, err := d.Edited([]Replacement{{at, at + 1, "I don\u2019t"}}); err == nil {
+			t.Errorf("UTF-8 was written where the header says Latin-1: %q", edited.Source)
+		}
+	}
+}
