@@ -168,6 +168,7 @@ func TestPositions(t *testing.T) {
 		{"byte order mark", "\ufeffab why", "why", Position{6, 1, 4, 4, 4}},
 		{"Windows-1252", "\xe9\x92 why", "why", Position{3, 1, 4, 4, 4}},
 		{"UTF-16LE", "\xff\xfea\x00\n\x00\xe9\x00 \x00w\x00h\x00y\x00", "why", Position{10, 2, 3, 5, 3}},
+		{"UTF-16LE without a mark", "I\x00 \x00a\x00m\x00 \x00\x3d\xd8\x00\xde \x00s\x00o\x00 \x00w\x00h\x00y\x00", "why", Position{22, 1, 11, 23, 12}},
 		{"UTF-16BE", "\xfe\xff\x00a\x00\n\xd8\x3d\xde\x00\x00w\x00h\x00y", "why", Position{10, 2, 2, 5, 3}},
 	} {
 		d, err := Parse("draft.txt", []byte(test.source))
