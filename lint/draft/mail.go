@@ -281,22 +281,47 @@ func (d *Draft) part(source string, head headerBlock, end, depth int) (view, boo
 }
 
 // decodeBase64 decodes as far as it goes, and tells whether it did not go to the end. What is no base64 is passed over,
-// as RFC 2045 section 6.8 wants it.
+// as RFC 2045 section 6.8 wants it. Some programs join texts that are each padded, and mailing lists put a footer in clear
+// below: what stands behind padding or a blank line and is no base64 ends the text.
 func decodeBase64(s string) (text string, damaged bool) {
+	var out []byte
 	clean := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/':
-			clean = append(clean, c)
-		case c != '=' && c != '\n' && c != '\r' && c != ' ' && c != '\t':
+	decode := func() {
+		if len(clean)%4 == 1 { // half a byte
+			clean, damaged = clean[:len(clean)-1], true
+		}
+		out, _ = base64.RawStdEncoding.AppendDecode(out, clean) // it has no other way to fail
+		clean = clean[:0]
+	}
+	mayEnd := false
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			mayEnd = len(out)+len(clean) > 0
+			continue
+		}
+		if mayEnd && (len(line)%4 != 0 || strings.ContainsFunc(line, func(r rune) bool { return r != '=' && !isBase64(r) })) {
 			damaged = true
+			break
+		}
+		for _, c := range line {
+			switch {
+			case isBase64(c):
+				clean = append(clean, byte(c))
+			case c == '=':
+				decode()
+				mayEnd = true
+			case c != ' ' && c != '\t' && c != '\r':
+				damaged = true
+			}
 		}
 	}
-	if len(clean)%4 == 1 { // half a byte
-		clean, damaged = clean[:len(clean)-1], true
-	}
-	decoded, err := base64.RawStdEncoding.AppendDecode(nil, clean)
-	return string(decoded), damaged || err != nil
+	decode()
+	return string(out), damaged
+}
+
+func isBase64(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '+' || r == '/'
 }
 
 // identity copies a part that is stored as it is.

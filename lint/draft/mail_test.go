@@ -116,3 +116,29 @@ func TestWrongCharset(t *testing.T) {
 		}
 	}
 }
+
+// TestBase64: texts that are padded each, a footer in clear, and damage.
+func TestBase64(t *testing.T) {
+	for _, test := range []struct {
+		source, want string
+		damaged      bool
+	}{
+		{"SSBhc2su", "I ask.", false},
+		{"SSBh\r\nc2su\r\n", "I ask.", false},
+		{"\nSSB hc2su\n\n", "I ask.", false},
+		{"SSBhc2sgeW91Lg==", "I ask you.", false},
+		{"SSBhc2sgeW91Lg", "I ask you.", false},
+		{"SSBhc2sgeW91Lg==\nSSBhc2sgeW91Lg==\n", "I ask you.I ask you.", false},
+		{"SSBhc2sgeW91Lg==SSBhc2su", "I ask you.I ask.", false},
+		{"SSBhc2sgeW91Lg==\n____\nUnsubscribe below\n", "I ask you.", true},
+		{"SSBhc2sgeW91Lg==\nUnsubscribe\n", "I ask you.", true},
+		{"SSBhc2su\n\n____\nUnsubscribe\n", "I ask.", true},
+		{"SSBh!\nc2su", "I ask.", true},
+		{"SSBhc2suS", "I ask.", true},
+		{"é", "", true},
+	} {
+		if got, damaged := decodeBase64(test.source); got != test.want || damaged != test.damaged {
+			t.Errorf("%q: %q (damaged %v), want %q (damaged %v)", test.source, got, damaged, test.want, test.damaged)
+		}
+	}
+}
