@@ -252,7 +252,11 @@ func (d *Draft) part(source string, head headerBlock, end, depth int) (view, boo
 	}
 	var raw viewer // bytes of the part without its transfer encoding
 	encoded := false
-	switch encoding := strings.ToLower(head.get(source, "content-transfer-encoding")); encoding {
+	encoding := strings.ToLower(head.get(source, "content-transfer-encoding"))
+	if i := strings.IndexAny(encoding, " \t(;"); i > 0 { // a comment, or a parameter that has no business here
+		encoding = encoding[:i]
+	}
+	switch encoding {
 	case "quoted-printable":
 		d.escaped = true
 		d.quotedPrintable(&raw, source, head.body, end)

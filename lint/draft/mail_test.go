@@ -142,3 +142,16 @@ func TestBase64(t *testing.T) {
 		}
 	}
 }
+
+// TestTransferEncoding: a comment behind the name is legal, a parameter is not but is seen.
+func TestTransferEncoding(t *testing.T) {
+	for _, encoding := range []string{"quoted-printable", "Quoted-Printable (yes)", "quoted-printable(yes)", "quoted-printable; charset=utf-8", "quoted-printable\n (folded)"} {
+		d, err := Parse("draft.eml", []byte("MIME-Version: 1.0\nContent-Transfer-Encoding: "+encoding+"\n\nI =61sk.\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ownWords(d); got != "I ask." || d.Notices != nil {
+			t.Errorf("%s: %q, notices %q", encoding, got, d.Notices)
+		}
+	}
+}
