@@ -16,6 +16,7 @@ import (
 type Compiler struct {
 	classes  map[string]*class
 	entries  int // of all classes
+	phrases  int // of the classes that are expanded
 	patterns []node
 }
 
@@ -101,8 +102,14 @@ func finite(n node) error {
 	return &Error{0, "a class entry holds only words, other classes, groups and '?'"}
 }
 
-// maxPhrases keeps a class from being written as a product that nobody meant.
-const maxPhrases = 20000
+// These limits keep a class from being written as a product that nobody meant, be it in one entry or by way of many classes.
+const (
+	maxPhrases = 20000  // of an entry
+	maxTotal   = 200000 // phrases of all classes
+	maxWords   = 50     // of a phrase
+)
+
+var tooMany = &Error{0, fmt.Sprintf("an entry stands for more than %d phrases", maxPhrases)}
 
 // Add adds a pattern and returns its number. Its classes must have been added before, to the last entry, because they
 // decide what the pattern cannot match without. The error is an *Error.
@@ -175,6 +182,9 @@ func (c *Compiler) expandClass(name string) ([][]string, error) {
 		if err == nil && slices.ContainsFunc(p, func(words []string) bool { return len(words) == 0 }) {
 			err = &Error{0, "an entry may not be all optional: it would match nothing"}
 		}
+		if err == nil && c.phrases+len(all)+len(p) > maxTotal {
+			err = &Error{0, fmt.Sprintf("with this entry the classes stand for more than %d phrases", maxTotal)}
+		}
 		if err != nil {
 			cl.state = 0 // whoever asks next is told the same
 			if own, ok := err.(*Error); ok {
@@ -184,6 +194,7 @@ func (c *Compiler) expandClass(name string) ([][]string, error) {
 		}
 		all = append(all, p...)
 	}
+	c.phrases += len(all)
 	cl.phrases, cl.state = all, 2
 	return cl.phrases, nil
 }
@@ -206,7 +217,11 @@ func (c *Compiler) expand(n node) ([][]string, error) {
 		if c.classes[n.name].state == 1 {
 			return nil, &Error{n.offset, fmt.Sprintf("<%s> contains itself", n.name)}
 		}
-		return c.expandClass(n.name)
+		p, err := c.expandClass(n.name)
+		if len(p) > maxPhrases {
+			return nil, tooMany
+		}
+		return p, err
 	case *optNode:
 		p, err := c.expand(n.item)
 		if err != nil {
@@ -219,6 +234,9 @@ func (c *Compiler) expand(n node) ([][]string, error) {
 			if err != nil {
 				return nil, err
 			}
+			if len(out)+len(p) > maxPhrases {
+				return nil, tooMany
+			}
 			out = append(out, p...)
 		}
 	case *seqNode:
@@ -229,11 +247,14 @@ func (c *Compiler) expand(n node) ([][]string, error) {
 				return nil, err
 			}
 			if len(out)*len(p) > maxPhrases {
-				return nil, &Error{0, fmt.Sprintf("an entry stands for more than %d phrases", maxPhrases)}
+				return nil, tooMany
 			}
 			var next [][]string
 			for _, head := range out {
 				for _, tail := range p {
+					if len(head)+len(tail) > maxWords {
+						return nil, &Error{0, fmt.Sprintf("an entry stands for a phrase of more than %d words", maxWords)}
+					}
 					next = append(next, slices.Concat(head, tail))
 				}
 			}

@@ -177,6 +177,40 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestClassLimits: classes that grow by way of one another are refused, whether by more phrases or by longer ones.
+func TestClassLimits(t *testing.T) {
+	for _, test := range []struct{ first, second, message string }{
+		{"<a>", "<a>", "an entry stands for more than 20000 phrases"},
+		{"(<a>|<a>)", "y", "an entry stands for more than 20000 phrases"},
+		{"<a> <a>?", "y", "an entry stands for more than 20000 phrases"},
+		{"<a> <a>", "", "an entry stands for a phrase of more than 50 words"},
+		{"(<base>|<base>|<base>)", "y", "the classes stand for more than 200000 phrases"},
+	} {
+		c := NewCompiler()
+		for i := range 5000 {
+			c.AddClass("base", "x"+string(rune('a'+i%26))+string(rune('a'+i/26%26))+string(rune('a'+i/676)))
+		}
+		c.AddClass("a", "x")
+		name := "a"
+		for range 40 {
+			for _, entry := range []string{test.first, test.second} {
+				if entry == "" {
+					continue
+				}
+				if err := c.AddClass(name+"a", strings.ReplaceAll(entry, "<a>", "<"+name+">")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			name += "a"
+		}
+		c.Add("qqq <" + name + ">")
+		var at *EntryError
+		if _, err := c.Compile(); !errors.As(err, &at) || !strings.Contains(err.Error(), test.message) {
+			t.Errorf("classes of %s and %s: %v, want: %s", test.first, test.second, err, test.message)
+		}
+	}
+}
+
 func TestInflections(t *testing.T) {
 	for base, want := range map[string]string{
 		"bother": "bother bothered bothering bothers", "waste": "waste wasted wasteing wastes wasting", "try": "tried tries try trying",
