@@ -812,13 +812,17 @@ func (a *assembler) emitClass(n node) {
 // worth a try.
 func (a *assembler) dispatch(branches []node) {
 	const few, most = 3, 200 // fewer branches are tried as fast; more words make the program big
+	if len(branches) < few {
+		a.choose(branches, a.emit)
+		return
+	}
 	byWord := map[uint32][]int{}
 	total := 0
 	for i, b := range branches {
 		nodes, optional, known := edge(b, right)
 		words := a.edgeWords(nodes, right)
 		total += len(words)
-		if optional || !known || len(words) == 0 || total > most || len(branches) < few {
+		if optional || !known || len(words) == 0 || total > most {
 			a.choose(branches, a.emit)
 			return
 		}

@@ -23,7 +23,7 @@
 //	         | "(" | ")" | "[" | "]" | "{" | "}" | "<" | ">"
 //	tag      = "/" LETTERS                  the last token has a part-of-speech tag that starts so: offer/VB
 //
-// The mark "?" also stands for "??" and "?!", "!" for "!!", and "'" for any quotation mark.
+// The mark "?" also stands for "??" and "?!", "!" for "!!", and "'" for any quotation mark. Groups are nested at most 30 deep.
 //
 // The classes <name> (somebody named in the greeting), <number>, <link> and <shout> (a word in capitals that some
 // pattern or class knows) are built in. All others come from the rule files, and their entries are written in the same

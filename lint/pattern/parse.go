@@ -44,7 +44,12 @@ type parser struct {
 	src    string
 	pos    int
 	marked bool
+	depth  int // of the groups around pos
 }
+
+// maxDepth is how deep groups may be nested: compiling one looks through all that is inside it, and so does compiling each
+// of those.
+const maxDepth = 30
 
 // parse reads a pattern.
 func parse(src string) (node, error) {
@@ -135,7 +140,7 @@ func (p *parser) term() (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	for p.pos < len(p.src) && p.src[p.pos] == '?' {
+	if p.pos < len(p.src) && p.src[p.pos] == '?' {
 		if _, gap := n.(*gapNode); gap {
 			return nil, p.errorf("a gap is optional already: remove the '?'")
 		}
@@ -146,6 +151,10 @@ func (p *parser) term() (node, error) {
 }
 
 func (p *parser) atom() (node, error) {
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.errorf("groups are nested more than %d deep", maxDepth)
+	}
+	defer func() { p.depth-- }()
 	start := p.pos
 	switch c := p.src[p.pos]; c {
 	case '^':
