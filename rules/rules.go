@@ -199,11 +199,12 @@ func (l *loader) classes(fsys fs.FS, name string) {
 
 // patternError reports a mistake in the pattern that stands at position i of an array.
 func (l *loader) patternError(name string, data []byte, key string, i int, err error) {
-	line, column := strict.Locate(data, key, strconv.Itoa(i))
+	offset := 0
 	var at *pattern.Error
-	if errors.As(err, &at) && line > 0 {
-		column += at.Offset
+	if errors.As(err, &at) {
+		offset = at.Offset
 	}
+	line, column := strict.LocateIn(data, offset, key, strconv.Itoa(i))
 	l.fail(name, line, column, "%s: %v", key, err)
 }
 

@@ -17,7 +17,7 @@
 //	         | "(" sequence { "|" sequence } ")" [ tag ]   one of these
 //	         | "[" sequence "]"             the words to report, once in a pattern; without it, the whole match
 //	         | "!" atom                     what follows here is not this (one word, mark or class, or a group of them)
-//	         | "^" | "$"                    the sentence starts here; it ends here (marks and emoji may follow)
+//	         | "^" | "$"                    the sentence starts here, first in a pattern; it ends here, last (marks and emoji may follow)
 //	         | '"' mark '"'                 this mark
 //	mark     = "?" | "??" | "?!" | "!" | "!!" | "." | "..." | "," | ";" | ":" | "-" | "'" | "_"
 //	         | "(" | ")" | "[" | "]" | "{" | "}" | "<" | ">"

@@ -24,7 +24,7 @@ type (
 		offset int
 	}
 	anyNode  struct{}
-	gapNode  struct{ max int }
+	gapNode  struct{ max, offset int }
 	seqNode  struct{ items []node }
 	altNode  struct{ branches []node }
 	optNode  struct{ item node }
@@ -36,8 +36,8 @@ type (
 	tagNode struct { // the token just matched has this tag
 		prefix string
 	}
-	startNode struct{}
-	endNode   struct{}
+	startNode struct{ offset int }
+	endNode   struct{ offset int }
 )
 
 type parser struct {
@@ -61,8 +61,11 @@ func parse(src string) (node, error) {
 	if p.pos < len(src) {
 		return nil, p.errorf("expected the end of the pattern, found %q", src[p.pos:p.pos+1])
 	}
-	if gapAt(n, false) || gapAt(n, true) {
-		return nil, p.errorf("a gap at the start or the end of a pattern holds nothing: remove it, or say what stands behind it")
+	if err := misplaced(n, true, true); err != nil {
+		return nil, err
+	}
+	if gap := endGap(n); gap != nil {
+		return nil, &Error{gap.offset, gapAtEdge}
 	}
 	return n, nil
 }
@@ -83,20 +86,58 @@ func empty(n node) bool {
 	return false
 }
 
-// gapAt reports whether a tree starts, or ends, with a gap.
-func gapAt(n node, end bool) bool {
+// misplaced reports the first gap that stands at the start of a pattern, where it would take in any words, '^' that does not
+// stand at its start, or '$' that does not stand at its end. Nothing stands before the tree where it is first, and nothing
+// behind it where it is last.
+func misplaced(n node, first, last bool) error {
 	switch n := n.(type) {
 	case *gapNode:
-		return true
-	case *markNode:
-		return gapAt(n.item, end)
-	case *seqNode:
-		if end {
-			return gapAt(n.items[len(n.items)-1], end)
+		if first {
+			return &Error{n.offset, gapAtEdge}
 		}
-		return gapAt(n.items[0], end)
+	case *startNode:
+		if !first {
+			return &Error{n.offset, "nothing stands before the start of a sentence: expected '^' first in the pattern"}
+		}
+	case *endNode:
+		if !last {
+			return &Error{n.offset, "nothing stands behind the end of a sentence: expected '$' last in the pattern"}
+		}
+	case *optNode:
+		return misplaced(n.item, first, last)
+	case *markNode:
+		return misplaced(n.item, first, last)
+	case *seqNode:
+		for i, item := range n.items {
+			if err := misplaced(item, first && i == 0, last && i == len(n.items)-1); err != nil {
+				return err
+			}
+		}
+	case *altNode:
+		for _, b := range n.branches {
+			if err := misplaced(b, first, last); err != nil {
+				return err
+			}
+		}
 	}
-	return false
+	return nil
+}
+
+// gapAtEdge is said of a gap at the end, too, but not of one that ends one of several alternatives: it is idle there, and
+// rules have some.
+const gapAtEdge = "a gap at the start or the end of a pattern holds nothing: remove it, or say what stands there"
+
+// endGap returns the gap that a tree ends with, nil where it ends with something else.
+func endGap(n node) *gapNode {
+	switch n := n.(type) {
+	case *gapNode:
+		return n
+	case *markNode:
+		return endGap(n.item)
+	case *seqNode:
+		return endGap(n.items[len(n.items)-1])
+	}
+	return nil
 }
 
 func (p *parser) errorf(format string, args ...any) error {
@@ -159,10 +200,10 @@ func (p *parser) atom() (node, error) {
 	switch c := p.src[p.pos]; c {
 	case '^':
 		p.pos++
-		return &startNode{}, nil
+		return &startNode{start}, nil
 	case '$':
 		p.pos++
-		return &endNode{}, nil
+		return &endNode{start}, nil
 	case '(':
 		p.pos++
 		var branches []node
@@ -257,7 +298,7 @@ func (p *parser) atom() (node, error) {
 			p.pos = digits
 			return nil, p.errorf("expected how many words the gap may hold, 1 to %d", MaxGap)
 		}
-		return &gapNode{n}, nil
+		return &gapNode{n, start}, nil
 	case ')', ']', '|', '>', '?', '~', '/':
 		return nil, p.errorf("expected a word, a <class> or a group, found %q", string(c))
 	}

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -143,8 +144,11 @@ func keys(t reflect.Type, prefix string) []string {
 // "disable", "0"). It returns line and column of the first character of a value, inside its quotes; of the key, where
 // the value is no text; and 0, 0 where there is no such thing. It reads the file again with the parser that keeps
 // positions, so it is for when there is a mistake to report.
-func Locate(data []byte, path ...string) (line, column int) {
-	l := locator{data: data, want: strings.Join(path, "\x00")}
+func Locate(data []byte, path ...string) (line, column int) { return LocateIn(data, 0, path...) }
+
+// LocateIn is Locate for the byte of a text that so many others stand before.
+func LocateIn(data []byte, offset int, path ...string) (line, column int) {
+	l := locator{offset: offset, want: strings.Join(path, "\x00")}
 	l.parser.Reset(data)
 	var table []string
 	tables := map[string]int{}
@@ -173,8 +177,8 @@ func Locate(data []byte, path ...string) (line, column int) {
 
 type locator struct {
 	parser       unstable.Parser
-	data         []byte
 	want         string
+	offset       int // in the text
 	line, column int
 }
 
@@ -191,19 +195,13 @@ func (l *locator) value(prefix []string, e *unstable.Node) {
 
 func (l *locator) node(path []string, key, value *unstable.Node) {
 	if strings.Join(path, "\x00") == l.want {
-		at := key
+		at, before := key, 0
 		if value.Kind == unstable.String {
 			at = value
+			before = rawLength(l.parser.Raw(at.Raw), l.offset)
 		}
-		start := l.parser.Shape(at.Raw).Start
+		start := l.parser.Shape(unstable.Range{Offset: at.Raw.Offset + uint32(before)}).Start
 		l.line, l.column = start.Line, start.Column
-		if at == value {
-			quotes := 1
-			if rest := l.data[start.Offset:]; bytes.HasPrefix(rest, []byte(`"""`)) || bytes.HasPrefix(rest, []byte("'''")) {
-				quotes = 3
-			}
-			l.column += quotes
-		}
 		return
 	}
 	switch value.Kind {
@@ -217,6 +215,35 @@ func (l *locator) node(path []string, key, value *unstable.Node) {
 			l.value(path, it.Node())
 		}
 	}
+}
+
+// rawLength returns how long a string as it is written is before the byte of its text with this offset.
+func rawLength(raw []byte, offset int) int {
+	i := 1
+	if bytes.HasPrefix(raw, []byte(`"""`)) || bytes.HasPrefix(raw, []byte("'''")) {
+		i = 3
+		// A line break right behind the quotes is no part of the text.
+		i += len(raw[i:]) - len(bytes.TrimPrefix(bytes.TrimPrefix(raw[i:], []byte("\r")), []byte("\n")))
+	}
+	for i < len(raw) {
+		size, text := 1, 1
+		if raw[0] == '"' && raw[i] == '\\' {
+			size = 2
+			switch c := raw[i+1]; c {
+			case ' ', '\t', '\r', '\n': // an escaped line end takes the white space behind it along
+				size, text = 1+len(raw[i+1:])-len(bytes.TrimLeft(raw[i+1:], " \t\r\n")), 0
+			case 'x', 'u', 'U':
+				size = map[byte]int{'x': 4, 'u': 6, 'U': 10}[c]
+				r, _ := strconv.ParseUint(string(raw[i+2:i+size]), 16, 32)
+				text = utf8.RuneLen(rune(r))
+			}
+		}
+		if offset -= text; offset < 0 {
+			break
+		}
+		i += size
+	}
+	return i
 }
 
 // Nearest says which of the known words a misspelt one was meant to be, "" where none is near. The part behind the last

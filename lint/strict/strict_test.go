@@ -1,6 +1,9 @@
 package strict
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const file = `kind = "reply"
 disable = [
@@ -41,6 +44,29 @@ func TestLocate(t *testing.T) {
 	} {
 		if line, column := Locate([]byte(file), test.path...); line != test.line || column != test.column {
 			t.Errorf("%q is at %d:%d, want %d:%d", test.path, line, column, test.line, test.column)
+		}
+	}
+}
+
+// TestLocateIn: every letter of a text is found where it stands in the file, however the text is written.
+func TestLocateIn(t *testing.T) {
+	for _, source := range []string{
+		`x = ["é", "abc"]`, `x = ["", 'abc']`, "x = ['', '''abc''']", `x = ["", """abc"""]`, "x = ['', '''\n\nabc''']", "x = ['', '''\r\n a\r\n b c''']",
+		`x = ["", "\t\u00e9\U0001F600 a\"\\b\u0041\x41\xe9\e c"]`, "x = [\"\", \"\"\"\\\n  \n a\nb\\  \n\n \\tc\"\"\"]", "x = ['', '''\\ua\\b\nc''']",
+	} {
+		var file struct {
+			X []string `toml:"x"`
+		}
+		if errs := Decode("f.toml", []byte(source), &file); errs != nil {
+			t.Fatal(errs)
+		}
+		for _, letter := range []string{"a", "b", "c"} {
+			at := strings.LastIndex(source, letter)
+			want := [2]int{strings.Count(source[:at], "\n") + 1, at - strings.LastIndex(source[:at], "\n")}
+			line, column := LocateIn([]byte(source), strings.Index(file.X[1], letter), "x", "1")
+			if got := [2]int{line, column}; got != want {
+				t.Errorf("%s in %q is at %v, want %v", letter, source, got, want)
+			}
 		}
 	}
 }
