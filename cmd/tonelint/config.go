@@ -112,7 +112,7 @@ func (c *configs) ignored(draftPath string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	file, err := c.fileFor(draftPath)
-	return err == nil && file != nil && matchesAny(file.Ignore, relativeTo(file.path, draftPath))
+	return err == nil && file != nil && file.matchesAny(file.Ignore, relativeTo(file.path, draftPath))
 }
 
 func (c *configs) find(draftPath string) (*policy, error) {
@@ -126,13 +126,13 @@ func (c *configs) find(draftPath string) (*policy, error) {
 		key = file.path
 		layers = append(layers, layer{source: file.path, file: file, settings: file.settings})
 		relative := relativeTo(file.path, draftPath)
-		if matchesAny(file.Templates, relative) {
+		if file.matchesAny(file.Templates, relative) {
 			// A template is full of placeholders on purpose.
 			layers = append(layers, layer{source: file.path + " (templates)", settings: settings{Disable: []string{"email/placeholder"}}})
 			key += "\x00templates"
 		}
 		for i, o := range file.Override {
-			if matchesAny([]string{o.Path}, relative) {
+			if file.matchesAny([]string{o.Path}, relative) {
 				layers = append(layers, file.override(i))
 				key += fmt.Sprintf("\x00%d", i)
 			}
@@ -207,23 +207,25 @@ func (c *configs) read(name string) (*configFile, error) {
 	if errs := strict.Decode(name, data, f); errs != nil {
 		return nil, errs
 	}
-	if err := f.checkPaths(); err != nil {
+	if err := f.checkPaths(c.o.config == ""); err != nil {
 		return nil, err
 	}
 	c.files[name] = f
 	return f, nil
 }
 
-// checkPaths checks the name of the baseline, and the patterns for paths, of which most drafts meet only some.
-func (f *configFile) checkPaths() error {
+// checkPaths checks the name of the baseline, and the patterns for paths, of which most drafts meet only some. A file that was
+// found is in force for drafts below it alone.
+func (f *configFile) checkPaths(found bool) error {
 	if f.Baseline != nil && *f.Baseline == "" {
 		return f.mistake("baseline: names no file: \"\"", "baseline")
 	}
 	bad := func(pattern string) bool {
 		_, err := path.Match(pattern, "")
-		return pattern == "" || err != nil
+		p := f.pattern(pattern)
+		return pattern == "" || err != nil || p == "." || found && (p == ".." || strings.HasPrefix(p, "../"))
 	}
-	const expected = ": expected a path such as replies/ or *.txt"
+	const expected = ": expected a path such as replies/ or *.txt, from the folder of the settings down"
 	for _, list := range []struct {
 		key   string
 		paths []string
@@ -279,16 +281,25 @@ func relativeTo(configPath, draftPath string) string {
 	return filepath.ToSlash(draftPath)
 }
 
-// matchesAny matches a path against patterns as in .gitignore, without "**": a pattern with no slash is for the name, a
-// folder stands for all that is in it.
-func matchesAny(patterns []string, name string) bool {
+// pattern returns a pattern for paths as seen from the folder of the file, like the paths it is for.
+func (f *configFile) pattern(p string) string {
+	if filepath.IsAbs(p) {
+		return relativeTo(f.path, p)
+	}
+	return path.Clean(p)
+}
+
+// matchesAny matches a path against patterns as in .gitignore, without "**": a pattern with no slash but at its end is for the
+// name, a folder stands for all that is in it. Unlike there, a slash at the start is the root, as for all paths in settings.
+func (f *configFile) matchesAny(patterns []string, name string) bool {
 	for _, p := range patterns {
-		p = strings.TrimSuffix(p, "/")
+		whole := strings.Contains(strings.TrimRight(p, "/"), "/")
+		p = f.pattern(p)
 		for prefix := name; prefix != "." && prefix != "/"; prefix = path.Dir(prefix) {
 			if ok, _ := path.Match(p, prefix); ok {
 				return true
 			}
-			if ok, _ := path.Match(p, path.Base(prefix)); ok && !strings.Contains(p, "/") {
+			if ok, _ := path.Match(p, path.Base(prefix)); ok && !whole {
 				return true
 			}
 		}
