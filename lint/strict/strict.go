@@ -38,7 +38,7 @@ type Errors []error
 func (e Errors) Error() string { return errors.Join(e...).Error() }
 
 // ReadFile reads a file that people write: a regular one (a pipe would wait for its writer for ever, a device may have no
-// end) of at most so many megabytes.
+// end) of at most so many megabytes. The byte order mark that Notepad puts before it is left out.
 func ReadFile(fsys fs.FS, name string, megabytes int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	switch {
@@ -56,7 +56,8 @@ func ReadFile(fsys fs.FS, name string, megabytes int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, megabytes<<20)) // what stands in /proc tells no size
+	data, err := io.ReadAll(io.LimitReader(f, megabytes<<20)) // what stands in /proc tells no size
+	return bytes.TrimPrefix(data, []byte("\ufeff")), err
 }
 
 // Decode reads a TOML file into a struct or a map. The file's name is for the messages.
