@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/draft"
@@ -35,7 +36,12 @@ type baselineEntry struct {
 }
 
 func (b *baseline) entryOf(draftPath string, d lint.Diagnostic) baselineEntry {
-	return baselineEntry{relativeTo(b.path, draftPath), d.Rule.ID, d.Context}
+	return baselineEntry{b.nameOf(draftPath), d.Rule.ID, d.Context}
+}
+
+// nameOf returns the name by which a baseline knows a draft. JSON holds no bytes that are not UTF-8, and has U+FFFD for each.
+func (b *baseline) nameOf(draftPath string) string {
+	return string([]rune(relativeTo(b.path, draftPath)))
 }
 
 // readBaseline reads a baseline; one that is missing or broken is an error, because without it old findings would fail
@@ -76,7 +82,7 @@ func replaceable(name string) error {
 
 // filter takes the findings of the baseline out of a result. An entry that stands twice covers two findings.
 func (b *baseline) filter(r *lint.Result, p *policy) {
-	b.seen[relativeTo(b.path, r.Draft.Path)] = p
+	b.seen[b.nameOf(r.Draft.Path)] = p
 	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d lint.Diagnostic) bool {
 		e := b.entryOf(r.Draft.Path, d)
 		if b.left[e] == 0 {
@@ -106,6 +112,9 @@ func (b *baseline) stale() []baselineEntry {
 }
 
 func (b *baseline) gone(draftPath string) bool {
+	if strings.ContainsRune(draftPath, utf8.RuneError) {
+		return false // its name in the file system is not known
+	}
 	_, err := os.Stat(filepath.Join(filepath.Dir(b.path), filepath.FromSlash(draftPath)))
 	return errors.Is(err, fs.ErrNotExist) && !strings.HasPrefix(path.Base(draftPath), "<") // standard input has no file
 }
