@@ -1,7 +1,9 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -26,7 +28,7 @@ type snapshot struct {
 	version   int
 	text      string
 	encoding  encoding
-	lines     []int // offset of every line's start
+	marks     []mark // in order
 
 	mu       sync.Mutex
 	judged   bool
@@ -36,13 +38,52 @@ type snapshot struct {
 }
 
 func newSnapshot(uri, path, language string, version int, text string, e encoding) *snapshot {
-	s := &snapshot{uri: uri, path: path, language: language, version: version, text: text, encoding: e, lines: []int{0}}
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\n' || text[i] == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
-			s.lines = append(s.lines, i+1)
+	s := &snapshot{uri: uri, path: path, language: language, version: version, text: text, encoding: e, marks: []mark{{}}}
+	s.mark(position{Line: math.MaxInt})
+	return s
+}
+
+// A mark is a place whose offset is known. Every line has one at its start and, where it is long, more inside: many
+// findings in one long line cost no more than the line.
+type mark struct {
+	position
+	offset int
+}
+
+func (m mark) compareOffset(offset int) int { return m.offset - offset }
+
+func (p position) compare(q position) int {
+	if p.Line != q.Line {
+		return cmp.Compare(p.Line, q.Line)
+	}
+	return cmp.Compare(p.Character, q.Character)
+}
+
+// mark reads the text on from the last mark to a place, and marks it.
+func (s *snapshot) mark(to position) {
+	const apart = 1024 // bytes between two marks
+	at := s.marks[len(s.marks)-1]
+	next := at.offset + apart
+	for at.offset < len(s.text) && at.compare(to) < 0 {
+		c := s.text[at.offset]
+		if c < utf8.RuneSelf { // one unit in every encoding
+			at.offset++
+			at.Character++
+		} else {
+			r, size := utf8.DecodeRuneInString(s.text[at.offset:])
+			at.offset += size
+			at.Character += s.encoding.width(r, size)
+		}
+		lineEnd := c == '\n' || c == '\r' && !strings.HasPrefix(s.text[at.offset:], "\n")
+		if lineEnd {
+			at.position = position{Line: at.Line + 1}
+		}
+		// None stands inside a line end: a place behind the line must not lead there.
+		if lineEnd || at.offset >= next && c != '\r' {
+			s.marks = append(s.marks, at)
+			next = at.offset + apart
 		}
 	}
-	return s
 }
 
 // with returns the document at its next version.
@@ -50,18 +91,24 @@ func (s *snapshot) with(version int, text string) *snapshot {
 	return newSnapshot(s.uri, s.path, s.language, version, text, s.encoding)
 }
 
-// changed returns the text after changes, each made in the text that the one before it left.
+// changed returns the text after changes, each made in the text that the one before it left. It reads no more of each
+// text than up to its change.
 func (s *snapshot) changed(changes []contentChange) string {
+	next := &snapshot{text: s.text, encoding: s.encoding, marks: slices.Clone(s.marks)}
 	for _, c := range changes {
-		text := c.Text
+		start, end := 0, len(next.text)
 		if c.Range != nil {
-			start := s.offset(c.Range.Start)
-			end := max(s.offset(c.Range.End), start)
-			text = s.text[:start] + text + s.text[end:]
+			next.mark(c.Range.Start)
+			next.mark(c.Range.End)
+			start = next.offset(c.Range.Start)
+			end = max(next.offset(c.Range.End), start)
 		}
-		s = s.with(s.version, text)
+		next.text = next.text[:start] + c.Text + next.text[end:]
+		// Marks before the change still hold. One right at it may come to stand inside a line end.
+		i, _ := slices.BinarySearchFunc(next.marks, start, mark.compareOffset)
+		next.marks = next.marks[:max(i, 1)]
 	}
-	return s.text
+	return next.text
 }
 
 // An encoding is the unit in which columns are counted.
@@ -97,12 +144,12 @@ func (e encoding) width(r rune, size int) int {
 // position returns the place of an offset. Inside a character it is the place of that character.
 func (s *snapshot) position(offset int) position {
 	offset = min(max(offset, 0), len(s.text))
-	line, found := slices.BinarySearch(s.lines, offset)
+	i, found := slices.BinarySearchFunc(s.marks, offset, mark.compareOffset)
 	if !found {
-		line--
+		i--
 	}
-	p := position{Line: line}
-	for i := s.lines[line]; i < offset; {
+	p := s.marks[i].position
+	for i := s.marks[i].offset; i < offset; {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		if i += size; i <= offset {
 			p.Character += s.encoding.width(r, size)
@@ -118,14 +165,19 @@ func (s *snapshot) rangeOf(start, end int) textRange {
 // offset returns the offset of a place. Behind the end of a line it is that end, behind the last line the end of the
 // text, as the protocol has it; inside a character it is the start of the character.
 func (s *snapshot) offset(p position) int {
-	switch {
-	case p.Line < 0:
+	if p.Line < 0 {
 		return 0
-	case p.Line >= len(s.lines):
+	}
+	p.Character = max(p.Character, 0)
+	n, found := slices.BinarySearchFunc(s.marks, p, func(m mark, p position) int { return m.compare(p) })
+	if !found {
+		n--
+	}
+	if s.marks[n].Line < p.Line {
 		return len(s.text)
 	}
-	i := s.lines[p.Line]
-	for left := p.Character; left > 0 && i < len(s.text) && s.text[i] != '\n' && s.text[i] != '\r'; {
+	i := s.marks[n].offset
+	for left := p.Character - s.marks[n].Character; left > 0 && i < len(s.text) && s.text[i] != '\n' && s.text[i] != '\r'; {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		if left -= s.encoding.width(r, size); left < 0 {
 			break

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -61,14 +62,7 @@ func (s *snapshot) place(f finding) textRange {
 }
 
 func (s *snapshot) firstLine() textRange {
-	return textRange{End: s.position(len(strings.TrimRight(s.text[:s.lineEnd(0)], "\r\n")))}
-}
-
-func (s *snapshot) lineEnd(line int) int {
-	if line+1 < len(s.lines) {
-		return s.lines[line+1]
-	}
-	return len(s.text)
+	return textRange{End: s.position(s.offset(position{Character: math.MaxInt}))}
 }
 
 // diagnostics returns what is published for a snapshot. Broken settings stand on the first line of every draft they are

@@ -243,13 +243,15 @@ func TestPackRule(t *testing.T) {
 	}
 }
 
-// TestChanges makes random changes on either side, in all three encodings, and compares the texts at the end.
+// TestChanges makes random changes on either side, in all three encodings, one by one and in one message, and compares
+// the texts at the end.
 func TestChanges(t *testing.T) {
-	pieces := []string{"a", "é", "😀", "\n", "\r\n", "\r", "\t", "you bore me. ", "", "字"}
+	pieces := []string{"a", "é", "😀", "\n", "\r\n", "\r", "\t", "you bore me. ", "", "字", strings.Repeat("aé😀", 300)}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for _, e := range []encoding{utf8Encoding, utf16Encoding, utf32Encoding} {
-		for range 300 {
+		for range 100 {
 			s := newSnapshot("u", "p", "", 1, "", e)
+			first, changes := s, []contentChange(nil)
 			for range 30 {
 				// Offsets of characters that are no half of a line end: the protocol cannot say those.
 				var places []int
@@ -261,10 +263,14 @@ func TestChanges(t *testing.T) {
 				places = append(places, len(s.text))
 				from, to := places[rnd.IntN(len(places))], places[rnd.IntN(len(places))]
 				from, to = min(from, to), max(from, to)
+				if end := from + strings.IndexAny(s.text[from:]+"\n", "\r\n"); s.offset(position{s.position(from).Line, 1 << 30}) != end {
+					t.Fatalf("%s: a place behind the line of %d in %q is not at its end, %d", e, from, s.text, end)
+				}
 				piece := pieces[rnd.IntN(len(pieces))]
 				want := s.text[:from] + piece + s.text[to:]
 				r := s.rangeOf(from, to)
-				got := s.changed([]contentChange{{&r, piece}})
+				changes = append(changes, contentChange{&r, piece})
+				got := s.changed(changes[len(changes)-1:])
 				if got != want {
 					t.Fatalf("%s: replacing %v of %q by %q gave %q, want %q", e, r, s.text, piece, got, want)
 				}
@@ -275,7 +281,43 @@ func TestChanges(t *testing.T) {
 				}
 				s = s.with(2, got)
 			}
+			if got := first.changed(changes); got != s.text {
+				t.Fatalf("%s: the changes %v at once gave %q, want %q", e, changes, got, s.text)
+			}
 		}
+	}
+}
+
+// TestLongLine: places all over one long line take time that grows with the line. Scanning for each from the line's start
+// took a minute; the bound leaves room for slow machines.
+func TestLongLine(t *testing.T) {
+	const longest = 10 * time.Second
+	began := time.Now()
+	s := newSnapshot("u", "p", "", 1, strings.Repeat("I liked it!!! ", 1<<20/14), utf16Encoding)
+	for i := 0; i < len(s.text); i += 14 {
+		if r := s.rangeOf(i, i+14); s.offset(r.Start) != i || s.offset(r.End) != i+14 {
+			t.Fatalf("%d leads to %v and not back", i, r)
+		}
+		if time.Since(began) > longest {
+			t.Fatalf("after %s, %d of %d bytes are done", longest, i, len(s.text))
+		}
+	}
+}
+
+// TestManyChanges: many changes in one message do not each read the whole text.
+func TestManyChanges(t *testing.T) {
+	const n = 100
+	s := newSnapshot("u", "p", "", 1, strings.Repeat("I liked it.\n", 20_000), utf16Encoding)
+	changes := slices.Repeat([]contentChange{{&textRange{position{0, 10}, position{0, 10}}, "!"}}, n)
+	began := time.Now()
+	for range n {
+		s.with(2, s.text)
+	}
+	reading := time.Since(began)
+	began = time.Now()
+	s.changed(changes)
+	if took := time.Since(began); took > reading/2 {
+		t.Errorf("%d changes took %s, and reading the text as often takes %s", n, took, reading)
 	}
 }
 
