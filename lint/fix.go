@@ -1,67 +1,132 @@
 package lint
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
 )
 
-// Fix applies the safe rewrites of a draft, one after the other, and returns the new file and the diagnostics that it
-// settled. A rewrite that would bring a finding the draft did not have is not applied. Quoted text and all bytes outside
-// the edits stay as they are. Where nothing was done, the file is the source itself.
+// Fix applies the safe rewrites of a draft and returns the new file and the diagnostics that it settled. A rewrite that
+// would bring a finding the draft did not have is not applied. Quoted text and all bytes outside the edits stay as they
+// are. Where nothing was done, the file is the source itself.
 func (l *Linter) Fix(d *draft.Draft) ([]byte, []Diagnostic) {
-	var done []Diagnostic
+	fixed, done, _ := l.FixContext(context.Background(), d)
+	return fixed, done
+}
+
+// FixContext applies the safe rewrites of a draft, and gives up with the context's error where that ends first.
+func (l *Linter) FixContext(ctx context.Context, d *draft.Draft) ([]byte, []Diagnostic, error) {
+	result, err := l.LintContext(ctx, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := &fixing{linter: l, result: result, refused: map[string]bool{}}
 	for {
-		before := l.Lint(d)
-		next, settled := l.fixOne(d, before)
-		if next == nil {
-			return d.Source, done
+		next := f.next()
+		if len(next) == 0 {
+			return f.result.Draft.Source, f.done, nil
 		}
-		d, done = next, append(done, settled)
+		f.draft, f.edits = f.result.Draft, nil
+		if err := f.apply(ctx, next); err != nil {
+			return nil, nil, err
+		}
 	}
 }
 
-// fixOne applies the first safe rewrite that makes the draft better. It returns nil where there is none.
-func (l *Linter) fixOne(d *draft.Draft, before *Result) (*draft.Draft, Diagnostic) {
-	known := map[string]int{}
-	for _, x := range before.Diagnostics {
-		known[x.Rule.ID]++
-	}
-	for _, x := range before.Diagnostics {
-		i := slices.IndexFunc(x.Suggestions, func(r Rewrite) bool { return r.Safe })
-		if i < 0 {
-			continue
-		}
-		edits := replacements(x.Suggestions[i])
-		next, err := d.Edited(edits)
-		if err != nil || next.Text != written(d.Text, edits) {
-			continue
-		}
-		after := l.Lint(next)
-		left := map[string]int{}
-		better := len(after.Diagnostics) < len(before.Diagnostics)
-		for _, y := range after.Diagnostics {
-			left[y.Rule.ID]++
-			better = better && left[y.Rule.ID] <= known[y.Rule.ID]
-		}
-		if better {
-			return next, x
-		}
-	}
-	return nil, Diagnostic{}
+// fixing is a draft on its way to being fixed, in rounds. Judging it takes longest by far, so a round tries all rewrites
+// at once that have nothing to do with each other, and looks for those to refuse only where there are any.
+type fixing struct {
+	linter  *Linter
+	draft   *draft.Draft        // as the round found it
+	edits   []draft.Replacement // of it, those that were good
+	result  *Result             // what is found in the draft with these edits
+	done    []Diagnostic
+	refused map[string]bool // by rule and context: they are not tried again
 }
 
-// written returns what is to be read from a draft once it is edited. A file that stores some characters in a way of its
-// own, as HTML stores "<", may give another text: such an edit is left out.
-func written(text string, edits []draft.Replacement) string {
-	lineEnd := draft.LineEnd(text)
-	edits = slices.Clone(edits)
-	slices.SortStableFunc(edits, func(a, b draft.Replacement) int { return b.Start - a.Start })
-	for _, e := range edits {
-		text = text[:e.Start] + strings.ReplaceAll(e.Text, "\n", lineEnd) + text[e.End:]
+func known(x Diagnostic) string { return x.Rule.ID + " " + x.Context }
+
+// safe returns the rewrite of a finding that may be made without asking.
+func safe(x Diagnostic) []draft.Replacement {
+	i := slices.IndexFunc(x.Suggestions, func(r Rewrite) bool { return r.Safe })
+	if i < 0 {
+		return nil
 	}
-	return text
+	return replacements(x.Suggestions[i])
+}
+
+// next returns the findings whose safe rewrites a round tries: no two in a sentence, because one may change what is to be
+// left out with the other. Thanks are put in or moved in a round of their own: the whole draft may be read in another way
+// with them.
+func (f *fixing) next() []Diagnostic {
+	text := f.result.Draft.Text
+	var out []Diagnostic
+	last := 0 // where the edit before starts
+	for _, x := range f.result.Diagnostics {
+		edits := safe(x)
+		if edits == nil || f.refused[known(x)] {
+			continue
+		}
+		start := edits[0].Start
+		switch {
+		case x.Rule.Label == MissingThanks || x.Rule.Label == LateThanks:
+			if out == nil {
+				out = []Diagnostic{x}
+			}
+			return out
+		case out == nil || start > last && strings.ContainsAny(text[last:start], ".!?\r\n"):
+			out, last = append(out, x), start
+		}
+	}
+	return out
+}
+
+// apply makes the rewrites of some findings, those apart that would not make the draft better.
+func (f *fixing) apply(ctx context.Context, some []Diagnostic) error {
+	edits := slices.Clone(f.edits)
+	for _, x := range some {
+		edits = append(edits, safe(x)...)
+	}
+	if d, err := f.draft.Edited(edits); err == nil {
+		result, err := f.linter.LintContext(ctx, d)
+		if err != nil {
+			return err
+		}
+		if better(f.result.Diagnostics, result.Diagnostics, some) {
+			f.edits, f.result, f.done = edits, result, append(f.done, some...)
+			return nil
+		}
+	}
+	if len(some) == 1 {
+		f.refused[known(some[0])] = true
+		return nil
+	}
+	if err := f.apply(ctx, some[:len(some)/2]); err != nil {
+		return err
+	}
+	return f.apply(ctx, some[len(some)/2:])
+}
+
+// better reports whether there are fewer findings after some were settled, and of no rule more. Of several, each must be
+// gone: one that is gone for another reason must not hide one that a rewrite brings.
+func better(before, after, settled []Diagnostic) bool {
+	left := map[string]int{}
+	for _, x := range before {
+		left[x.Rule.ID]++
+	}
+	if len(settled) > 1 {
+		for _, x := range settled {
+			left[x.Rule.ID]--
+		}
+	}
+	for _, x := range after {
+		if left[x.Rule.ID]--; left[x.Rule.ID] < 0 {
+			return false
+		}
+	}
+	return len(after) < len(before)
 }
 
 func replacements(r Rewrite) []draft.Replacement {

@@ -3,12 +3,14 @@ package lint_test
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/binary"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -278,6 +280,41 @@ func TestFixPlaces(t *testing.T) {
 		thanks + " " + rest + " `as per my last email, x!!!`",
 	} {
 		fixed(t, linter, "a.md", kept, kept)
+	}
+}
+
+// TestFixSome: a rewrite that is refused holds up none of the others.
+func TestFixSome(t *testing.T) {
+	const start = "Thank you for the interview. I would like feedback on my answers. I am keen"
+	const code = "\n\n    as per my last email, x!!!\n\nI liked it"
+	fixed(t, steady(t), "a.md", start+"!!!"+code+"!!! Is it so??? I, as per my last email, wait!!!", start+"."+code+". Is it so? I wait.")
+}
+
+// TestFixMany: the time for many rewrites does not grow with their number times the length of the draft, as it did when the
+// draft was judged anew for each: that took minutes. The bound leaves room for slow machines.
+func TestFixMany(t *testing.T) {
+	const lines = 1000
+	draftOf := func(mark string) string {
+		line := "I liked the talk with the team" + mark + " It was good to see the lab" + mark + " I am new to interviewing" + mark + "\n"
+		return "Hi Ana,\n\nCould you tell me what I could do better?\n\n" + strings.Repeat(line, lines) + "\nThank you for the interview.\n\nBest,\nTom\n"
+	}
+	linter := lint.New(rules.Default(), lint.Options{})
+	d, err := draft.Parse("draft.txt", []byte(draftOf("!!!")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	got, done, err := linter.FixContext(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(got, []byte("!!!")) || len(done) < 3*lines {
+		t.Errorf("%d changes made, want all %d", len(done), 3*lines)
+	}
+	cancel()
+	if got, done, err := linter.FixContext(ctx, d); err == nil || got != nil || done != nil {
+		t.Errorf("with a context that has ended, there are %d bytes, %d changes and the error %v", len(got), len(done), err)
 	}
 }
 

@@ -148,9 +148,16 @@ func (s *server) codeActions(ctx context.Context, snap *snapshot, p codeActionPa
 	}
 	actions := []codeAction{}
 	start, end := snap.offset(p.Range.Start), snap.offset(p.Range.End)
+	// Making all safe changes takes longer than all else here. An editor asks at every move of the cursor: it is offered where
+	// it is asked for by its kind, and at what it would change.
+	all := wanted(fixAll) && len(p.Context.Only) > 0
 	for _, f := range findings {
 		r := snap.place(f)
-		if !wanted(quickFix) || snap.offset(r.Start) > end || start > snap.offset(r.End) {
+		if snap.offset(r.Start) > end || start > snap.offset(r.End) {
+			continue
+		}
+		all = all || wanted(fixAll) && hasSafe(f)
+		if !wanted(quickFix) {
 			continue
 		}
 		d := []diagnostic{s.diagnostic(snap, f)}
@@ -170,8 +177,8 @@ func (s *server) codeActions(ctx context.Context, snap *snapshot, p codeActionPa
 				Command: &command{title, ignoreCommand, []ignoreArgs{{snap.uri, f.Rule.ID, f.Context}}}})
 		}
 	}
-	if wanted(fixAll) {
-		edits, err := s.safeEdits(snap, findings)
+	if all {
+		edits, err := s.safeEdits(ctx, snap, findings)
 		if err != nil {
 			return nil, err
 		}
@@ -182,12 +189,13 @@ func (s *server) codeActions(ctx context.Context, snap *snapshot, p codeActionPa
 	return actions, nil
 }
 
+func hasSafe(f finding) bool {
+	return slices.ContainsFunc(f.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
+}
+
 // safeEdits turns the draft into what --fix makes of it.
-func (s *server) safeEdits(snap *snapshot, findings []finding) ([]textEdit, error) {
-	safe := func(f finding) bool {
-		return slices.ContainsFunc(f.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
-	}
-	i := slices.IndexFunc(findings, safe)
+func (s *server) safeEdits(ctx context.Context, snap *snapshot, findings []finding) ([]textEdit, error) {
+	i := slices.IndexFunc(findings, hasSafe)
 	if i < 0 || findings[i].draft.Mailbox {
 		return nil, nil
 	}
@@ -195,7 +203,10 @@ func (s *server) safeEdits(snap *snapshot, findings []finding) ([]textEdit, erro
 	if err != nil {
 		return nil, err
 	}
-	fixed, _ := linter.Fix(findings[i].draft)
+	fixed, _, err := linter.FixContext(ctx, findings[i].draft)
+	if err != nil {
+		return nil, err
+	}
 	return snap.difference(string(fixed)), nil
 }
 

@@ -371,6 +371,20 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestCancelChanges cancels a request for the safe changes of a draft that is judged.
+func TestCancelChanges(t *testing.T) {
+	s := start(t, newMemory(t), 0)
+	s.send(initialize)
+	s.next()
+	s.send(opened("Hello Ana.\n" + strings.Repeat("Per my last email, I wait.\n", 20_000)))
+	s.published(1)
+	s.send(`{"jsonrpc":"2.0","id":7,"method":"textDocument/codeAction","params":{"textDocument":{"uri":"file:///d/draft.txt"},"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"context":{"diagnostics":[],"only":["source.fixAll"]}}}`)
+	s.send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":7}}`)
+	if got := s.next(); !strings.Contains(got, `"id":7`) || !strings.Contains(got, "-32800") {
+		t.Errorf("the answer is %.200s, want an error -32800 for id 7", got)
+	}
+}
+
 // TestAtOnce asks for the safe changes of one draft many times at once: every answer is the same. With -race it shows that
 // they do not get into each other's way.
 func TestAtOnce(t *testing.T) {
