@@ -35,6 +35,7 @@ func TestRegions(t *testing.T) {
 		{"greeting without a comma", "hi just wanted to ask how i did in the interview", []string{"greeting: hi", "own words: just wanted to ask how i did in the interview"}, nil},
 		{"sign-off", "Hi,\nI ask.\n\nKind regards,\nTom Okafor\n07700 900123", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Kind regards, Tom Okafor 07700 900123"}, nil},
 		{"sign-off on one line", "Hi,\nI ask.\nCheers, Dan", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Cheers, Dan"}, nil},
+		{"a sentence behind thanks is no name", "Hi,\nI ask.\nThank you. You are wrong.", []string{"greeting: Hi,", "own words: I ask. Thank you. You are wrong."}, nil},
 		{"a bare name", "Hi,\nI ask.\n\nTom", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Tom"}, nil},
 		{"thanks on top are no sign-off", "Thanks\nfor the interview you gave me.\nI ask.", []string{"own words: Thanks for the interview you gave me. I ask."}, nil},
 		{"postscript", "Hi,\nI ask.\nBest,\nTom\nPS I lost my scarf.", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Best, Tom", "own words: PS I lost my scarf."}, nil},

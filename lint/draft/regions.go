@@ -374,8 +374,9 @@ var closingWords = strings.Fields(`with my very many all kind best warm sincere 
 // signOffLine matches the closings people use; a line is a sign-off when it holds little else.
 var signOffLine = lineLike("", `(?i)^\s*((with |my |very |many |all |kind(est)? |best |warm(est)? |sincere )*(regards?|wishes|thanks|gratitude|appreciation)|(yours?|very|most)? ?(sincerely|faithfully|truly|respectfully|gratefully|cordially)( yours)?|sincerely|respectfully|cordially|gratefully|cheers|thanks( so much| again| a lot| a million| in advance)?|thank you( so much| very much| again| kindly| in advance)?|ta|best|all the best|take care|bye( for now)?|until (then|next time)|rgds|br|kr|thx|tks|cordially|love|yours|ever|warmly|god bless( you)?|have a (good|great|nice|lovely) (day|week|weekend|one|evening)|yours in .{3,30}|best of luck|slán|regards and thanks|thanks and (kind |best |warm )?regards)\s*[,.!–—-]*\s*$`, closingWords...)
 
-// inlineSignOff is a sign-off with the name on the same line: "Cheers, Dan".
-var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*[,.!–—-]+\s*([\pL][\pL.'’-]*\s*){1,4}$`, closingWords...)
+// inlineSignOff is a sign-off with the name on the same line: "Cheers, Dan". Behind a full stop a name has capitals: "Thank
+// you. You are wrong." is no such line.
+var inlineSignOff = lineLike("", `(?i)^\s*((with |many |kind(est)? |best |warm(est)? )*(regards|wishes|thanks)|(yours )?(sincerely|faithfully|truly|respectfully)|cheers|thanks( again| so much)?|thank you|best|all the best|take care|ta|yours)\s*([,.!–—-]*[,–—-]\s*(\pL[\pL.'’-]*\s*){1,4}|[.!]+\s*(\pL[\pL.'’-]*\s*|(?-i:\p{Lu}[\pL.'’-]*\s*){2,4}))$`, closingWords...)
 
 // commonClosings are known without an expression, which takes longer to compile than a short draft to read.
 var commonClosings = []string{"thanks", "thank you", "many thanks", "thanks again", "with thanks", "with gratitude", "cheers", "ta", "thx", "best",
