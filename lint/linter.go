@@ -315,8 +315,8 @@ func (l *Linter) Lint(d *draft.Draft) *Result {
 	return result
 }
 
-// LintContext judges one draft, and gives up with the context's error where that ends first. Only the cutting into
-// sentences goes on to its end; every loop behind it stops early, and what it left half done is thrown away.
+// LintContext judges one draft, and gives up with the context's error where that ends first. The cutting into sentences
+// goes on to its end; matching and weighing stop early, and what they left half done is thrown away.
 func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, error) {
 	if d.Foreign {
 		return &Result{Draft: d, Kind: cmp.Or(l.options.Kind, draft.Request)}, ctx.Err()

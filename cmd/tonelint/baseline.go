@@ -82,6 +82,9 @@ func replaceable(name string) error {
 
 // filter takes the findings of the baseline out of a result. An entry that stands twice covers two findings.
 func (b *baseline) filter(r *lint.Result, p *policy) {
+	if r.Draft.Foreign {
+		return // it was not judged: of its entries nothing is known
+	}
 	b.seen[b.nameOf(r.Draft.Path)] = p
 	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d lint.Diagnostic) bool {
 		e := b.entryOf(r.Draft.Path, d)

@@ -223,7 +223,7 @@ func (f *configFile) checkPaths(found bool) error {
 	bad := func(pattern string) bool {
 		_, err := path.Match(pattern, "")
 		p := f.pattern(pattern)
-		return pattern == "" || err != nil || p == "." || found && (p == ".." || strings.HasPrefix(p, "../"))
+		return pattern == "" || err != nil || p == "." || found && (strings.HasPrefix(p, "/") || p == ".." || strings.HasPrefix(p, "../"))
 	}
 	const expected = ": expected a path such as replies/ or *.txt, from the folder of the settings down"
 	for _, list := range []struct {
@@ -423,17 +423,20 @@ func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
 		return (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
 	}
 	p.tells = func(rule string) bool {
-		return slices.ContainsFunc(set.Rules, func(r *lint.Rule) bool {
-			severity, said := options.Severity[r.ID]
-			if !said {
-				severity = r.Severity
-				if severity == lint.Warning {
-					severity = lint.Suggestion // where the model doubts it
-				}
+		i := slices.IndexFunc(set.Rules, func(r *lint.Rule) bool { return r.ID == rule })
+		if i < 0 {
+			return true // there is no such rule any more
+		}
+		r := set.Rules[i]
+		severity, said := options.Severity[r.ID]
+		if !said {
+			severity = r.Severity
+			if severity == lint.Warning {
+				severity = lint.Suggestion // where the model doubts it
 			}
-			asked := r.Kind == draft.Auto || options.Kind == draft.Auto || r.Kind == options.Kind
-			return r.ID == rule && options.On(r) && asked && severity >= options.MinSeverity
-		})
+		}
+		asked := r.Kind == draft.Auto || options.Kind == draft.Auto || r.Kind == options.Kind
+		return options.On(r) && asked && severity >= options.MinSeverity
 	}
 	p.linter = lint.New(set, options)
 	return p, nil

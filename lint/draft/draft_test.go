@@ -36,6 +36,8 @@ func TestRegions(t *testing.T) {
 		{"sign-off", "Hi,\nI ask.\n\nKind regards,\nTom Okafor\n07700 900123", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Kind regards, Tom Okafor 07700 900123"}, nil},
 		{"sign-off on one line", "Hi,\nI ask.\nCheers, Dan", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Cheers, Dan"}, nil},
 		{"a sentence behind thanks is no name", "Hi,\nI ask.\nThank you. You are wrong.", []string{"greeting: Hi,", "own words: I ask. Thank you. You are wrong."}, nil},
+		{"phone signature right below prose", "Hi,\nI would like to hear what I could improve.\nSent from my Surface", []string{"greeting: Hi,", "own words: I would like to hear what I could improve.", "signature: Sent from my Surface"}, nil},
+		{"an address speaks of nobody", "Hi,\nI ask.\n\nOn Tue, Jan 5, 2026 at 10:12 AM Jane Roe <jobs@we-hire.com> wrote:\n\nYou failed.", []string{"greeting: Hi,", "own words: I ask.", "quoted: On Tue, Jan 5, 2026 at 10:12 AM Jane Roe <jobs@we-hire.com> wrote: You failed."}, nil},
 		{"a bare name", "Hi,\nI ask.\n\nTom", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Tom"}, nil},
 		{"thanks on top are no sign-off", "Thanks\nfor the interview you gave me.\nI ask.", []string{"own words: Thanks for the interview you gave me. I ask."}, nil},
 		{"postscript", "Hi,\nI ask.\nBest,\nTom\nPS I lost my scarf.", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Best, Tom", "own words: PS I lost my scarf."}, nil},

@@ -297,14 +297,15 @@ func decodeBase64(s string) (text string, damaged bool) {
 		out, _ = base64.RawStdEncoding.AppendDecode(out, clean) // it has no other way to fail
 		clean = clean[:0]
 	}
-	mayEnd := false
+	blank, padded := false, false
 	for line := range strings.Lines(s) {
 		line = strings.TrimSpace(line)
 		if line == "" {
-			mayEnd = len(out)+len(clean) > 0
+			blank = len(out)+len(clean) > 0
 			continue
 		}
-		if mayEnd && (len(line)%4 != 0 || strings.ContainsFunc(line, func(r rune) bool { return r != '=' && !isBase64(r) })) {
+		other := strings.ContainsFunc(line, func(r rune) bool { return r != '=' && !isBase64(r) })
+		if (blank || padded) && other || padded && len(line)%4 != 0 {
 			damaged = true
 			break
 		}
@@ -314,7 +315,7 @@ func decodeBase64(s string) (text string, damaged bool) {
 				clean = append(clean, byte(c))
 			case c == '=':
 				decode()
-				mayEnd = true
+				padded = true
 			case c != ' ' && c != '\t' && c != '\r':
 				damaged = true
 			}

@@ -126,6 +126,7 @@ func TestBase64(t *testing.T) {
 		{"SSBhc2su", "I ask.", false},
 		{"SSBh\r\nc2su\r\n", "I ask.", false},
 		{"\nSSB hc2su\n\n", "I ask.", false},
+		{"SSB\n\nhc2su\n", "I ask.", false},
 		{"SSBhc2sgeW91Lg==", "I ask you.", false},
 		{"SSBhc2sgeW91Lg", "I ask you.", false},
 		{"SSBhc2sgeW91Lg==\nSSBhc2sgeW91Lg==\n", "I ask you.I ask you.", false},

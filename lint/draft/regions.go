@@ -96,7 +96,7 @@ var (
 	outlookFrom     = lineLike("", `(?i)^\s*\*?(from|von|de|da|van|od) ?:\*?\s+\S`, "*", "from:", "from :", "von:", "von :", "de:", "de :", "da:", "da :", "van:", "van :", "od:", "od :")
 	outlookNext     = lineLike("", `(?i)^\s*\*?(sent|date|to|cc|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|enviado el|para|asunto|inviato|a|oggetto|enviada em|assunto|verzonden|aan|onderwerp|wysłano|do|temat) ?:\*?(\s|$)`)
 	signatureLine   = lineLike("-", `^--[ \t\x{A0}]*$`)
-	sentFromLine    = lineLike("", `(?i)^\s*(sent|written|typed) (from|via|on|by|with) ((my|an?|the)\b.{0,40}\b(\pL*phone|\pL*pad|tablet|mobile|cell|device|computer|laptop|mac|macbook|pc|app|outlook|gmail|yahoo|proton|mail|samsung|galaxy|huawei|xiaomi|redmi|oneplus|motorola|moto|nokia|pixel|sony|xperia|lg|blackberry|android|windows)|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
+	sentFromLine    = lineLike("", `(?i)^\s*sent from my [\pL\d+-]+( [\pL\d+-]+){0,3}\W*$|^\s*(sent|written|typed) (from|via|on|by|with) ((my|an?|the)\b.{0,40}\b(\pL*phone|\pL*pad|tablet|mobile|cell|device|computer|laptop|mac|macbook|pc|app|outlook|gmail|yahoo|proton|mail|samsung|galaxy|huawei|xiaomi|redmi|oneplus|motorola|moto|nokia|pixel|sony|xperia|lg|blackberry|android|windows)|outlook|gmail|yahoo|proton|mail|samsung|iphone|ipad|android|thunderbird)\b.{0,60}$|^\s*get outlook for (ios|android)\b.*$|^\s*(envoyé (de mon|depuis)|enviado desde|inviato da|verstuurd vanaf|enviado do meu|wysłane z)\b.*$|^\s*von meinem [\pL\d ]+ gesendet\W*$`, "sent ", "written ", "typed ", "get outlook", "envoyé", "enviado", "inviato", "verstuurd", "wysłane", "von meinem")
 	postscriptLine  = lineLike("", `(?i)^\s*(p\.?\s?)+s\b\.?[\s:,.–—-]`, "p.", "ps", "pp", "p ", "p\t")
 )
 
@@ -293,7 +293,7 @@ func (s *splitter) attribution(i int) int {
 		}
 		if n == 1 || attributionHead.MatchString(s.lines[i].text) {
 			// Where no quotation stands below it, all that follows hangs on it: "Here is what I wrote:" is no attribution.
-			if attributionLine.MatchString(text) && (s.quotedFrom(i+n) || attributionDate.MatchString(text) && !spokenOf.MatchString(text)) {
+			if attributionLine.MatchString(text) && (s.quotedFrom(i+n) || attributionDate.MatchString(text) && !spokenOf.MatchString(withoutAddresses(text))) {
 				return n
 			}
 		}
@@ -304,6 +304,11 @@ func (s *splitter) attribution(i int) int {
 		}
 	}
 	return 0
+}
+
+// withoutAddresses takes out the words with an "@": jobs@your-future.com speaks of nobody.
+func withoutAddresses(text string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(text), func(word string) bool { return strings.Contains(word, "@") }), " ")
 }
 
 // quotedFrom reports whether a quoted line stands at line i, or behind the one blank line that programs put there.
@@ -360,11 +365,14 @@ func (s *splitter) signature(first int) {
 	}
 }
 
-// wrapsInto reports whether the line above line i is long enough to be prose that goes on in it; a blank line, a name and
-// a closing are not.
+// wrapsInto reports whether the line above line i is prose that goes on in it: long, and not at the end of a sentence.
 func (s *splitter) wrapsInto(i int) bool {
 	const words = 5
-	return i > 0 && len(strings.Fields(s.lines[i-1].text)) > words
+	if i == 0 {
+		return false
+	}
+	above := strings.TrimRight(s.lines[i-1].text, " \t\"”’')")
+	return len(strings.Fields(above)) > words && !strings.ContainsAny(above[len(above)-1:], ".!?")
 }
 
 // closingWords are the words a sign-off starts with.

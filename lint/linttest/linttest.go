@@ -24,8 +24,9 @@ type Failure struct {
 
 func (f Failure) String() string { return fmt.Sprintf("%s: %s\n    %q", f.Rule, f.Message, f.Example) }
 
-// Check runs the examples of the rules of one pack, "" for those that are built in, under all rules of a set. Rules that judge a whole email are looked for only in their own bad examples:
-// a good example is a sentence, and a sentence alone never has all an email needs.
+// Check runs the examples of the rules of one pack, "" for those that are built in, under all rules of a set. Rules that
+// judge a whole email are looked for only in their own bad examples: a good example is a sentence, and a sentence alone
+// never has all an email needs.
 func Check(set *lint.Ruleset, pack string) []Failure {
 	var failures []Failure
 	for _, rule := range set.Rules {
@@ -44,11 +45,12 @@ func Check(set *lint.Ruleset, pack string) []Failure {
 		fail := func(example, format string, args ...any) {
 			failures = append(failures, Failure{rule.ID, example, fmt.Sprintf(format, args...)})
 		}
-		// What cannot be judged is silent whatever stands in it, and holds nothing.
+		// What cannot be judged is silent whatever stands in it, and holds nothing. That is no matter of most examples.
+		var unjudged []Failure
 		run := func(l *lint.Linter, text string) (found []lint.Diagnostic, ok bool) {
 			d, err := draft.Parse("example", []byte(text))
 			if err != nil || d.Foreign {
-				fail(text, "this cannot be judged: it is empty, not in English, or no text")
+				unjudged = append(unjudged, Failure{rule.ID, text, "this cannot be judged: it is empty, not in English, or no text"})
 				return nil, false
 			}
 			return l.Lint(d).Diagnostics, true
@@ -91,6 +93,7 @@ func Check(set *lint.Ruleset, pack string) []Failure {
 				}
 			}
 		}
+		failures = append(failures, unjudged...)
 	}
 	return failures
 }

@@ -24,6 +24,7 @@ type Compiler struct {
 type class struct {
 	entries []entry
 	phrases [][]string   // what the entries stand for; filled by expand
+	err     error        // why they stand for nothing
 	state   int          // 0 not expanded, 1 being expanded, 2 expanded
 	builtin []*classNode // built-in classes that belong to it, such as <name> to <reader>
 }
@@ -173,7 +174,7 @@ func (c *Compiler) parts(n *classNode) []node {
 func (c *Compiler) expandClass(name string) ([][]string, error) {
 	cl := c.classes[name]
 	if cl.state == 2 {
-		return cl.phrases, nil
+		return cl.phrases, cl.err
 	}
 	cl.state = 1
 	var all [][]string
@@ -186,10 +187,10 @@ func (c *Compiler) expandClass(name string) ([][]string, error) {
 			err = &Error{0, fmt.Sprintf("with this entry the classes stand for more than %d phrases", maxTotal)}
 		}
 		if err != nil {
-			cl.state = 0 // whoever asks next is told the same
 			if own, ok := err.(*Error); ok {
 				err = &EntryError{e.number, own}
 			}
+			cl.err, cl.state = err, 2 // whoever asks next is told the same
 			return nil, err
 		}
 		all = append(all, p...)
