@@ -50,11 +50,11 @@ func known(x Diagnostic) string { return x.Rule.ID + " " + x.Context }
 
 // safe returns the rewrite of a finding that may be made without asking.
 func safe(x Diagnostic) []draft.Replacement {
-	i := slices.IndexFunc(x.Suggestions, func(r Rewrite) bool { return r.Safe })
-	if i < 0 {
+	r := x.SafeRewrite()
+	if r == nil {
 		return nil
 	}
-	return replacements(x.Suggestions[i])
+	return replacements(*r)
 }
 
 // next returns the findings whose safe rewrites a round tries: no two in a sentence, because one may change what is to be

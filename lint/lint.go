@@ -1,8 +1,8 @@
 // Package lint is the engine: it takes a draft and rules, and returns diagnostics.
 //
-// The way of a draft has one direction: draft.Parse reads it, token.Split cuts it into sentences, a [Linter] looks
-// in them for what its rules know, and what is found comes back as diagnostics, ranked and in order. Rules only report what they see; which
-// findings are kept and what severity they get is decided here, once.
+// The way of a draft has one direction: draft.Parse reads it, token.Split cuts it into sentences, a [Linter] looks in
+// them for what its rules know, and what is found comes back as diagnostics, ranked and in order. Rules only report what
+// they see; which findings are kept and what severity they get is decided here, once.
 //
 // The rules themselves, and the words they know, are in package rules:
 //
@@ -128,6 +128,16 @@ type Rewrite struct {
 	Title string
 	Safe  bool // the meaning stays: may be applied without asking
 	Edits []Edit
+}
+
+// SafeRewrite returns the first rewrite that may be applied without asking, nil where there is none.
+func (d *Diagnostic) SafeRewrite() *Rewrite {
+	for i := range d.Suggestions {
+		if d.Suggestions[i].Safe {
+			return &d.Suggestions[i]
+		}
+	}
+	return nil
 }
 
 // An Edit replaces Text[Start:End] of the draft.

@@ -71,15 +71,9 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		d := missing(doc.document, rule, first)
-		switch id {
-		case missingThanks:
-			if mocksThanks(doc.document, result.Diagnostics) {
-				for i := range d.Suggestions {
-					d.Suggestions[i].Safe = false // thanks in front of sarcastic ones would only sharpen them
-				}
-			}
-		case lateThanks:
+		mocked := id == missingThanks && mocksThanks(doc.document, result.Diagnostics)
+		d := missing(doc.document, rule, first, mocked)
+		if id == lateThanks {
 			// A sentence that opens with the thanks stands anywhere, one such as "either way, thank you" leans on what is before it.
 			alone := slices.ContainsFunc(doc.present, func(f found) bool {
 				return f.sentence == thanks && f.match.Start <= 1 && l.set.Rules[f.rule].ID == missingThanks // "I appreciate"
@@ -123,8 +117,9 @@ func mocksThanks(doc *document, found []Diagnostic) bool {
 
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,
 // anything else at the end of the candidate's own words. Where there is neither a greeting nor a body, nothing is offered:
-// the sentence it points at is the subject, and the headers go on below it.
-func missing(doc *document, rule *Rule, first int) Diagnostic {
+// the sentence it points at is the subject, and the headers go on below it. Late thanks are there, and only have to move.
+// Thanks in front of mocking ones would sharpen them: they are never safe.
+func missing(doc *document, rule *Rule, first int, mocked bool) Diagnostic {
 	start, end := 0, 0
 	top, bottom := -1, -1
 	for i := range doc.Sentences {
@@ -141,10 +136,10 @@ func missing(doc *document, rule *Rule, first int) Diagnostic {
 		start, end = doc.Sentences[i].Start, doc.Sentences[i].End
 	}
 	d := Diagnostic{Rule: rule, Severity: rule.Severity, Start: start, End: end}
-	if first < 0 && top < 0 {
+	if first < 0 && top < 0 || rule.Label == LateThanks {
 		return d
 	}
-	atTop := rule.Label == MissingThanks || rule.Label == LateThanks
+	atTop := rule.Label == MissingThanks
 	if first < 0 {
 		bottom = end
 	}
@@ -161,7 +156,7 @@ func missing(doc *document, rule *Rule, first int) Diagnostic {
 		}
 		// A thank-you can be put in for anyone who was seen; what is asked, of which skills, and what is said of the writer,
 		// only the writer knows.
-		safe := rule.Label == MissingThanks && doc.Kind == draft.Request && slices.Contains(rule.Instead, text)
+		safe := atTop && !mocked && doc.Kind == draft.Request && slices.Contains(rule.Instead, text)
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Safe: safe, Edits: []Edit{edit}})
 	}
 	return d

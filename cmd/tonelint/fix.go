@@ -17,7 +17,7 @@ import (
 func (c *command) applyFixes(o *outcome, stdin bool) {
 	d, linter := o.draft, o.policy.linter
 	fixed, done := linter.Fix(d)
-	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, hasSafe) {
+	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, func(x lint.Diagnostic) bool { return x.SafeRewrite() != nil }) {
 		o.notes = append(o.notes, fmt.Sprintf("tonelint: %s: note: safe changes were left out: %v", d.Path, err))
 	}
 	if len(done) == 0 && !stdin {
@@ -39,10 +39,6 @@ func (c *command) applyFixes(o *outcome, stdin bool) {
 		o.notes = append(o.notes, fmt.Sprintf("%s: fixed: %s: %s (%s)", d.Path, x.Rule.Message, report.Quote(x.Text), x.Rule.ID))
 	}
 	o.draft, o.err = draft.Parse(d.Path, fixed)
-}
-
-func hasSafe(d lint.Diagnostic) bool {
-	return slices.ContainsFunc(d.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
 }
 
 // printChanges prints a diff or a draft, if there is one.

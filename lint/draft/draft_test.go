@@ -77,7 +77,7 @@ func TestRegions(t *testing.T) {
 
 // TestHTML: what is read of a page is what a browser shows, end tags or not.
 func TestHTML(t *testing.T) {
-	for source, want := range map[string]string{
+	checkText(t, "draft.html", map[string]string{
 		"<html><head><meta charset=utf-8><body><p>I ask.</p></body></html>":                       "I ask.",
 		"<html><head><title>Draft</title><style>p {}</style><p>I ask.":                            "I ask.",
 		"<html><head><title>Draft</title>I ask.":                                                  "I ask.",
@@ -90,21 +90,27 @@ func TestHTML(t *testing.T) {
 		"<div hidden><p>a<p>b<div>c</div>d<ul><li>e</ul></div>I ask.":                             "I ask.",
 		"<p>I ask<script>a</script><noscript>b</noscript><template><p>c</template>.":              "I ask.",
 		"<p>I ask.<div hidden id=appendonsend>a</div><p hidden class=gmail_signature>b<p>Please.": "I ask.\n\nPlease.",
-	} {
-		d, err := Parse("draft.html", []byte(source))
+	})
+}
+
+// checkText holds the text that is read of every source, but for white space around it.
+func checkText(t *testing.T, path string, texts map[string]string) {
+	t.Helper()
+	for source, want := range texts {
+		d, err := Parse(path, []byte(source))
 		if err != nil {
-			t.Errorf("%s: %v", source, err)
+			t.Errorf("%q: %v", source, err)
 			continue
 		}
 		if got := strings.TrimSpace(d.Text); got != want {
-			t.Errorf("%s reads %q, want %q", source, got, want)
+			t.Errorf("%q reads %q, want %q", source, got, want)
 		}
 	}
 }
 
 // TestMarkdown: what is read of Markdown is what it shows.
 func TestMarkdown(t *testing.T) {
-	for source, want := range map[string]string{
+	checkText(t, "draft.md", map[string]string{
 		"---\ntitle: Draft\ndate created: today\ntags:\n- a\n  b\n\n# c\n---\nI ask.": "I ask.",
 		"---\r\n# c\r\na:\r\n...\r\nI ask.":                                           "I ask.",
 		"---\n\nHi,\n\nI ask.\n\n---\n\nSam":                                          "---\n\nHi,\n\nI ask.\n\n---\n\nSam",
@@ -121,16 +127,7 @@ func TestMarkdown(t *testing.T) {
 		"I ask, <date>, <company>.":                                                   "I ask, <date>, <company>.",
 		"I [ask][1] [you][] [B], ![c][1] [gap][d] [gap].\n\n[1]: http://a\n[You]: http://a\n[b]: http://a": "I ask you B,  [gap][d] [gap].",
 		"I `[1]` `<br>`ask.\n\n[1]: http://a": "I `` ``ask.",
-	} {
-		d, err := Parse("draft.md", []byte(source))
-		if err != nil {
-			t.Errorf("%q: %v", source, err)
-			continue
-		}
-		if got := strings.TrimSpace(d.Text); got != want {
-			t.Errorf("%q reads %q, want %q", source, got, want)
-		}
-	}
+	})
 }
 
 // TestMarkdownSignature: two dashes right below a line underline it, and start no signature.

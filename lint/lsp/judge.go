@@ -156,7 +156,7 @@ func (s *server) codeActions(ctx context.Context, snap *snapshot, p codeActionPa
 		if snap.offset(r.Start) > end || start > snap.offset(r.End) {
 			continue
 		}
-		all = all || wanted(fixAll) && hasSafe(f)
+		all = all || wanted(fixAll) && f.SafeRewrite() != nil
 		if !wanted(quickFix) {
 			continue
 		}
@@ -189,13 +189,9 @@ func (s *server) codeActions(ctx context.Context, snap *snapshot, p codeActionPa
 	return actions, nil
 }
 
-func hasSafe(f finding) bool {
-	return slices.ContainsFunc(f.Suggestions, func(r lint.Rewrite) bool { return r.Safe })
-}
-
 // safeEdits turns the draft into what --fix makes of it.
 func (s *server) safeEdits(ctx context.Context, snap *snapshot, findings []finding) ([]textEdit, error) {
-	i := slices.IndexFunc(findings, hasSafe)
+	i := slices.IndexFunc(findings, func(f finding) bool { return f.SafeRewrite() != nil })
 	if i < 0 || findings[i].draft.Mailbox {
 		return nil, nil
 	}

@@ -10,8 +10,9 @@ import (
 	"github.com/tonelint/tonelint/lint/draft"
 )
 
-// junit writes JUnit XML: a draft is a test suite, a finding a failed test, a clean draft one test that passed, one
-// that was not judged a test that was skipped. The totals stand on the suites, because those of the whole are known only at the end.
+// junit writes JUnit XML: a draft is a test suite, a finding a failed test, a clean draft one test that passed, one that
+// was not judged a test that was skipped. The totals stand on the suites, because those of the whole are known only at the
+// end.
 type junit struct{ w *bufio.Writer }
 
 type (
