@@ -97,8 +97,8 @@ type Rule struct {
 	Pack        string     // the folder it comes from; empty for a built-in rule
 	Source      string     // where the advice comes from, if it is not ours alone
 	Measured    Measured   // how often it was right
-	Match       []string   // patterns, as written
-	Unless      []string   //
+	Match       string     // patterns, as written, one a line
+	Unless      string     //
 	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
 	Good        []string   // examples on which every rule is silent
 }

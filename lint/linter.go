@@ -22,15 +22,16 @@ import (
 type Ruleset struct {
 	Rules   []*Rule
 	Program *pattern.Program
-	Uses    []Use // what every pattern of the program is for
+	Uses    []Use // what the patterns of the program are for, in their order
 	// Model returns what the learned rules go by. It is nil where there are none.
 	Model func() *learned.Model
 }
 
-// A Use ties a pattern of the program to the rule it serves.
+// A Use ties patterns of the program to the rule they serve: those from where the use before it ends to its own end.
 type Use struct {
 	Role Role
 	Arg  int // the number of the rule in Rules; for evidence its weight, for FitsCandidate the Candidate
+	End  int // the number of the pattern behind the last
 }
 
 // A Role is what a pattern does for its rule.
@@ -87,10 +88,7 @@ func ParseCandidate(s string) (Candidate, error) {
 type Linter struct {
 	set     *Ruleset
 	options Options
-	unless  [][]int // patterns, by the number of their rule
-	absent  [][]int
-	drops   [][]int
-	byID    map[string]*Rule
+	helpers []helpers // by the number of their rule
 	allow   [][]token.Token
 	likelys map[Label]int  // the learned rule of every label that is on
 	kinds   map[int]string // what the model knows evidence by, by its weight
@@ -100,31 +98,33 @@ type Linter struct {
 	hearings  sync.Pool
 }
 
+// helpers are the patterns that have a say on what a rule finds.
+type helpers struct{ unless, absent, drops patterns }
+
+// patterns are those from one number to before another.
+type patterns struct{ from, to int }
+
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, byID: make(map[string]*Rule, len(set.Rules)), likelys: map[Label]int{}, kinds: map[int]string{}}
-	for _, patterns := range []*[][]int{&l.unless, &l.absent, &l.drops} {
-		*patterns = make([][]int, len(set.Rules))
-	}
+	l := &Linter{set: set, options: options, helpers: make([]helpers, len(set.Rules)), likelys: map[Label]int{}, kinds: map[int]string{}}
 	l.splitters.New = func() any { return new(token.Splitter) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
 	l.hearings.New = func() any { return &hearing{} }
-	for p, use := range set.Uses {
-		switch use.Role {
+	from := 0
+	for _, use := range set.Uses {
+		switch all := (patterns{from, use.End}); use.Role {
 		case Unless:
-			l.unless[use.Arg] = append(l.unless[use.Arg], p)
+			l.helpers[use.Arg].unless = all
 		case Absent:
-			l.absent[use.Arg] = append(l.absent[use.Arg], p)
+			l.helpers[use.Arg].absent = all
 		case Drops:
-			l.drops[use.Arg] = append(l.drops[use.Arg], p)
+			l.helpers[use.Arg].drops = all
 		case Evidence:
-			if l.kinds[use.Arg] == "" {
-				l.kinds[use.Arg] = "kind/" + strconv.Itoa(use.Arg)
-			}
+			l.kinds[use.Arg] = "kind/" + strconv.Itoa(use.Arg)
 		}
+		from = use.End
 	}
 	for i, r := range set.Rules {
-		l.byID[r.ID] = r
 		if r.Learned && (options.On == nil || options.On(r)) {
 			l.likelys[r.Label] = i
 		}
@@ -193,15 +193,24 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 	return doc, nil
 }
 
+// usesFrom returns the uses from that of a pattern on.
+func usesFrom(uses []Use, pattern int) []Use {
+	for uses[0].End <= pattern {
+		uses = uses[1:]
+	}
+	return uses
+}
+
 // matchSome matches every pattern in the sentences from start to end.
 func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, signs *signs) {
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
 	for i := start; i < end && ctx.Err() == nil; i++ {
 		m.Load(doc.Text, &doc.Sentences[i], doc.Names)
+		uses := l.set.Uses
 		for _, p := range m.Awake() {
-			use := l.set.Uses[p]
-			switch use.Role {
+			uses = usesFrom(uses, p)
+			switch use := uses[0]; use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
 					if l.set.Rules[use.Arg].Label == Hostile && quoted(doc.Sentences[i].Tokens, match) {
@@ -300,8 +309,10 @@ func (l *Linter) below(d *draft.Draft) int {
 	strongest := 0
 	for _, s := range token.Split(quoted) {
 		m.Load(text, &s, nil)
+		uses := l.set.Uses
 		for _, p := range m.Awake() {
-			if use := l.set.Uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Arg > strongest) && m.Find(p) != nil {
+			uses = usesFrom(uses, p)
+			if use := uses[0]; use.Role == EvidenceBelow && (strongest == 0 || use.Arg > strongest) && m.Find(p) != nil {
 				strongest = use.Arg
 			}
 		}
@@ -376,12 +387,13 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 // excused reports whether an innocent reading wins over a match: an Unless pattern that overlaps it, or an Absent
 // pattern anywhere in the sentence.
 func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool {
-	for _, p := range l.absent[rule] {
+	help := &l.helpers[rule]
+	for p := help.absent.from; p < help.absent.to; p++ {
 		if m.Find(p) != nil {
 			return true
 		}
 	}
-	for _, p := range l.unless[rule] {
+	for p := help.unless.from; p < help.unless.to; p++ {
 		for _, u := range m.Find(p) {
 			if u.Start < match.MarkEnd && match.MarkStart < u.End {
 				return true
@@ -393,7 +405,8 @@ func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool
 
 // droppable reports whether the finding may be left out of its sentence.
 func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, match pattern.Match) bool {
-	for _, p := range l.drops[rule] {
+	drops := l.helpers[rule].drops
+	for p := drops.from; p < drops.to; p++ {
 		for _, d := range m.Find(p) {
 			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
 				return !needed(s.Tokens, match)

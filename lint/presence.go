@@ -67,8 +67,12 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 	}
 	has.ThanksFirst = has.Thanks && (has.ThanksFirst || thanks < 0)
 	lacks := func(id string, lacking bool) {
-		rule := l.byID[id]
-		if rule == nil || !lacking || rule.Kind != draft.Auto && rule.Kind != doc.Kind {
+		i := slices.IndexFunc(l.set.Rules, func(r *Rule) bool { return r.ID == id })
+		if i < 0 || !lacking {
+			return
+		}
+		rule := l.set.Rules[i]
+		if rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
 		mocked := id == missingThanks && mocksThanks(doc.document, result.Diagnostics)

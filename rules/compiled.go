@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/tonelint/tonelint/lint"
@@ -40,7 +41,7 @@ var model = sync.OnceValue(func() *learned.Model {
 	return m
 })
 
-// texts, numbers and lists name what a stored rule consists of, in order, for encode and decode alike.
+// texts, numbers, lists and patterns name what a stored rule consists of, in order, for encode and decode alike.
 func texts(r *lint.Rule) []*string {
 	return []*string{&r.ID, (*string)(&r.Label), &r.Message, &r.Why, &r.Source, &r.Measured.Split}
 }
@@ -50,16 +51,19 @@ func numbers(r *lint.Rule) []*int {
 }
 
 func lists(r *lint.Rule) []*[]string {
-	return []*[]string{&r.Instead, &r.Student, &r.Experienced, &r.Reply, &r.Match, &r.Unless, &r.Bad, &r.Good}
+	return []*[]string{&r.Instead, &r.Student, &r.Experienced, &r.Reply, &r.Bad, &r.Good}
 }
 
-// encode writes a rule set: the rules, the uses of the patterns, the program. Lengths stand before what they measure.
+func patterns(r *lint.Rule) []*string { return []*string{&r.Match, &r.Unless} }
+
+// encode writes a rule set: all numbers, among them the length of every text, then the program, then the texts, those that
+// are long and hardly ever read at the end. So a start looks at few pages of it, and each page costs.
 func encode(set *lint.Ruleset) []byte {
-	var b []byte
-	number := func(n int) { b = binary.LittleEndian.AppendUint32(b, uint32(int32(n))) }
+	var index, all []byte
+	number := func(n int) { index = binary.LittleEndian.AppendUint32(index, uint32(int32(n))) }
 	text := func(s string) {
 		number(len(s))
-		b = append(b, s...)
+		all = append(all, s...)
 	}
 	number(len(set.Rules))
 	for _, r := range set.Rules {
@@ -83,45 +87,73 @@ func encode(set *lint.Ruleset) []byte {
 			}
 		}
 	}
+	for _, r := range set.Rules {
+		for _, s := range patterns(r) {
+			text(*s)
+		}
+	}
 	number(len(set.Uses))
 	for _, u := range set.Uses {
 		number(int(u.Role))
 		number(u.Arg)
+		number(u.End)
 	}
-	return append(b, set.Program.Encode()...)
+	program := set.Program.Encode()
+	var b []byte
+	for _, n := range []int{len(index), len(program)} {
+		b = binary.LittleEndian.AppendUint32(b, uint32(n))
+	}
+	return slices.Concat(b, index, program, all)
 }
 
 // A reader takes encode's form apart. Its strings share the memory of the data, so a rule costs no copy.
 type reader struct {
-	data  string
-	short bool
+	index, texts string
+	short        bool
 }
 
 func (r *reader) number() int {
-	if len(r.data) < 4 {
+	if len(r.index) < 4 {
 		r.short = true
 		return 0
 	}
-	n := uint32(r.data[0]) | uint32(r.data[1])<<8 | uint32(r.data[2])<<16 | uint32(r.data[3])<<24
-	r.data = r.data[4:]
+	n := uint32(r.index[0]) | uint32(r.index[1])<<8 | uint32(r.index[2])<<16 | uint32(r.index[3])<<24
+	r.index = r.index[4:]
 	return int(int32(n))
+}
+
+// count reads how many there are of something that takes a number each, at least.
+func (r *reader) count() int {
+	n := r.number()
+	if n < 0 || n > len(r.index)/4 {
+		r.short = true
+		return 0
+	}
+	return n
 }
 
 func (r *reader) text() string {
 	n := r.number()
-	if n < 0 || n > len(r.data) {
+	if n < 0 || n > len(r.texts) {
 		r.short = true
 		return ""
 	}
-	s := r.data[:n]
-	r.data = r.data[n:]
+	s := r.texts[:n]
+	r.texts = r.texts[n:]
 	return s
 }
 
 func decode(data string) (*lint.Ruleset, error) {
-	r := reader{data: data}
-	set := &lint.Ruleset{}
-	rules := make([]lint.Rule, r.number())
+	short := errors.New("cut short")
+	head := reader{index: data}
+	index, program := head.number(), head.number()
+	if rest := len(head.index); head.short || index < 0 || program < 0 || index > rest || program > rest-index {
+		return nil, short
+	}
+	data = head.index
+	r := reader{index: data[:index], texts: data[index+program:]}
+	rules := make([]lint.Rule, r.count())
+	set := &lint.Ruleset{Rules: make([]*lint.Rule, len(rules))}
 	for i := range rules {
 		rule := &rules[i]
 		rule.Severity, rule.Kind = lint.Severity(r.number()), draft.Kind(r.number())
@@ -133,23 +165,28 @@ func decode(data string) (*lint.Ruleset, error) {
 			*n = r.number()
 		}
 		for _, list := range lists(rule) {
-			if n := r.number(); n > 0 && n <= len(r.data) {
+			if n := r.count(); n > 0 {
 				*list = make([]string, n)
 			}
 			for j := range *list {
 				(*list)[j] = r.text()
 			}
 		}
-		set.Rules = append(set.Rules, rule)
+		set.Rules[i] = rule
 	}
-	set.Uses = make([]lint.Use, r.number())
+	for i := range rules {
+		for _, s := range patterns(&rules[i]) {
+			*s = r.text()
+		}
+	}
+	set.Uses = make([]lint.Use, r.count())
 	for i := range set.Uses {
-		set.Uses[i] = lint.Use{Role: lint.Role(r.number()), Arg: r.number()}
+		set.Uses[i] = lint.Use{Role: lint.Role(r.number()), Arg: r.number(), End: r.number()}
 	}
 	if r.short {
-		return nil, errors.New("cut short")
+		return nil, short
 	}
 	var err error
-	set.Program, err = pattern.Decode(r.data)
+	set.Program, err = pattern.Decode(data[index : index+program])
 	return set, err
 }
