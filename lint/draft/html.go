@@ -20,18 +20,35 @@ func looksLikeHTML(s string) bool {
 		strings.HasPrefix(head, "<div") || strings.HasPrefix(head, "<p>")
 }
 
-// blocks are the elements that start a line of their own, with how many line ends they bring.
-var blocks = map[string]int{
-	"p": 2, "div": 1, "br": 1, "ul": 2, "ol": 2, "li": 1, "table": 2, "tr": 1, "h1": 2, "h2": 2, "h3": 2, "h4": 2, "h5": 2, "h6": 2, "blockquote": 2, "hr": 2,
-	"section": 2, "article": 2, "pre": 2, "dl": 2, "dt": 1, "dd": 1, "header": 1, "footer": 1, "center": 1, "address": 1, "form": 1, "body": 1,
+// lineEnds returns how many line ends an element brings that starts a line of its own, 0 for any other.
+func lineEnds(tag string) int {
+	switch tag {
+	case "p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "section", "article", "pre", "dl":
+		return 2
+	case "div", "br", "li", "tr", "dt", "dd", "header", "footer", "center", "address", "form", "body":
+		return 1
+	}
+	return 0
 }
 
-// voids never have an end tag.
-var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "meta": true, "link": true, "base": true, "col": true, "wbr": true, "area": true, "source": true, "embed": true}
+// void reports whether an element never has an end tag.
+func void(tag string) bool {
+	switch tag {
+	case "br", "hr", "img", "input", "meta", "link", "base", "col", "wbr", "area", "source", "embed":
+		return true
+	}
+	return false
+}
 
-// hidden elements hold no text that a reader sees. A head is none of them: what stands in it and is not one of these, a
-// browser takes for the start of the body.
-var hidden = map[string]bool{"script": true, "style": true, "title": true, "template": true, "noscript": true}
+// hidden reports whether an element holds no text that a reader sees. A head is none of them: what stands in it and is not
+// one of these, a browser takes for the start of the body.
+func hidden(tag string) bool {
+	switch tag {
+	case "script", "style", "title", "template", "noscript":
+		return true
+	}
+	return false
+}
 
 // partOfElement tells by its tag and attributes whether an element is quoted text or a signature, and whether all below it
 // is too: Outlook's marks stand before the quoted message and not around it. Sources: the HTML that Gmail, Outlook on the
@@ -197,20 +214,20 @@ func (v *htmlReader) breakLine(n, at int) {
 }
 
 func (v *htmlReader) start(t html.Token, at int) {
-	void := voids[t.Data] || t.Type == html.SelfClosingTagToken
-	if v.hidden >= 0 && v.open[v.hidden].name == "p" && blocks[t.Data] > 0 && t.Data != "br" {
+	empty := void(t.Data) || t.Type == html.SelfClosingTagToken
+	if v.hidden >= 0 && v.open[v.hidden].name == "p" && lineEnds(t.Data) > 0 && t.Data != "br" {
 		v.close(v.hidden, at) // a paragraph needs no end tag: the next block ends it
 	}
-	if !void && v.hidden < 0 && (hidden[t.Data] || unseen(t)) {
+	if !empty && v.hidden < 0 && (hidden(t.Data) || unseen(t)) {
 		v.hidden = len(v.open)
 	}
 	if v.hidden >= 0 {
-		if !void {
+		if !empty {
 			v.push(element{name: t.Data})
 		}
 		return
 	}
-	if n := blocks[t.Data]; n > 0 {
+	if n := lineEnds(t.Data); n > 0 {
 		if t.Data == "br" {
 			n = min(v.newlines+1, 3)
 		}
@@ -228,7 +245,7 @@ func (v *htmlReader) start(t html.Token, at int) {
 	if below && v.rest < 0 {
 		v.rest = v.text.Len()
 	}
-	if void {
+	if empty {
 		return
 	}
 	// What stands in a quotation is quoted, whatever it is.
@@ -271,7 +288,7 @@ func (v *htmlReader) close(i, at int) {
 			}
 			continue
 		}
-		if n := blocks[e.name]; n > 0 {
+		if n := lineEnds(e.name); n > 0 {
 			v.breakLine(n, at)
 		}
 		if e.marks {

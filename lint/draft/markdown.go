@@ -93,7 +93,7 @@ func markdownView(text string) view {
 		if !cut[m[0]] {
 			mark(m[0], m[1])
 			below := strings.TrimLeft(text[m[1]:], " \t")
-			broken[m[0]] = blocks[strings.ToLower(text[m[2]:m[3]])] > 0 && below != "" && !strings.ContainsAny(below[:1], "\r\n")
+			broken[m[0]] = lineEnds(strings.ToLower(text[m[2]:m[3]])) > 0 && below != "" && !strings.ContainsAny(below[:1], "\r\n")
 		}
 	}
 	lineEnd := LineEnd(text)

@@ -542,22 +542,24 @@ func (s *splitter) greetsOn(i int) bool {
 	return true
 }
 
-var (
-	salutation = lineLike("", `(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`,
-		"hi", "he", "dear", "howdy", "greet", "hullo", "good ", "g'day", "gday", "morning", "afternoon", "evening", "to ", "dia ", "nama", "sala", "hola", "alright", "yo",
-		"respected", "esteemed", "att", "\n", "\v", "\f", "\r", "*", "_", "\"", "“", "‘", "'")
-	// notName lists what follows a salutation without being anybody's name.
-	notName = map[string]bool{}
-)
+var salutation = lineLike("", `(?i)^[\s*_"“‘']*(hi|hiya|hello|helo|hey|heya|heyy+|dear|dearest|howdy|greetings|hullo|good (?:morning|afternoon|evening|day)|g'day|gday|morning|afternoon|evening|to whom(?:soever)? it (?:may|might) concern|to the|dia duit|namaste|salaam|hola|alright|yo|respected|esteemed|attn:?|attention:?)\b`,
+	"hi", "he", "dear", "howdy", "greet", "hullo", "good ", "g'day", "gday", "morning", "afternoon", "evening", "to ", "dia ", "nama", "sala", "hola", "alright", "yo",
+	"respected", "esteemed", "att", "\n", "\v", "\f", "\r", "*", "_", "\"", "“", "‘", "'")
 
-func init() {
-	for _, w := range strings.Fields(`there all team everyone everybody folks both again sir sirs madam ma'am maam mr mrs ms miss mx dr prof professor
-		and to the of from at for recruiter recruiters recruitment recruiting hiring manager managers talent acquisition hr human resources people panel committee
-		interview interviewer interviewers department company office staff colleagues colleague friends friend ladies gentlemen whom it may might concern
-		in on with your you good morning afternoon evening day hi hello hey dear my kind guys selection board search chair director head head's lead admissions
-		respected esteemed attn attention whomsoever whoever reads this again or`) {
-		notName[w] = true
+// notName reports whether a word follows a salutation without being anybody's name.
+func notName(word string) bool {
+	switch word {
+	case "there", "all", "team", "everyone", "everybody", "folks", "both", "again", "sir", "sirs", "madam", "ma'am", "maam",
+		"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "and", "to", "the", "of", "from", "at", "for",
+		"recruiter", "recruiters", "recruitment", "recruiting", "hiring", "manager", "managers", "talent", "acquisition",
+		"hr", "human", "resources", "people", "panel", "committee", "interview", "interviewer", "interviewers", "department",
+		"company", "office", "staff", "colleagues", "colleague", "friends", "friend", "ladies", "gentlemen", "whom", "it",
+		"may", "might", "concern", "in", "on", "with", "your", "you", "good", "morning", "afternoon", "evening", "day", "hi",
+		"hello", "hey", "dear", "my", "kind", "guys", "selection", "board", "search", "chair", "director", "head", "head's",
+		"lead", "admissions", "respected", "esteemed", "attn", "attention", "whomsoever", "whoever", "reads", "this", "or":
+		return true
 	}
+	return false
 }
 
 // salute returns the salutation that a line starts with. The common ones are known without an expression.
@@ -620,7 +622,7 @@ scan:
 	var names []string
 	for _, w := range strings.FieldsFunc(text[len(head):end], func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' }) {
 		lower := strings.ToLower(w)
-		if utf8.RuneCountInString(w) > 1 && !notName[lower] {
+		if utf8.RuneCountInString(w) > 1 && !notName(lower) {
 			names = append(names, lower)
 		}
 	}
@@ -666,7 +668,7 @@ func hasAnyPrefix(s string, prefixes ...string) bool {
 // onlyNames reports whether every word is written as a name or is one that stands with names in a greeting.
 func onlyNames(s string) bool {
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
-		if w == "I" || !startsUpper(w) && !notName[w] {
+		if w == "I" || !startsUpper(w) && !notName(w) {
 			return false
 		}
 	}

@@ -189,16 +189,6 @@ func lowerSecond(s string) bool {
 	return unicode.IsLower(r) || r == ' ' || r == '\''
 }
 
-// abbreviations keep their stop whatever follows; those in the second group only before a lower-case letter or a
-// digit, because they can also end a sentence.
-var abbreviations = map[string]int{
-	"mr": 1, "mrs": 1, "ms": 1, "mx": 1, "dr": 1, "prof": 1, "st": 1, "rev": 1, "hon": 1, "capt": 1, "sgt": 1, "lt": 1, "col": 1, "e.g": 1, "i.e": 1, "eg": 1, "ie": 1,
-	"vs": 1, "cf": 1, "viz": 1, "fig": 1, "approx": 1,
-	"no": 2, "nos": 2, "pp": 2, "vol": 2, "ext": 2, "tel": 2, "dept": 2, "etc": 2, "inc": 2, "ltd": 2, "co": 2, "corp": 2, "plc": 2, "jr": 2, "sr": 2, "ph.d": 2,
-	"b.sc": 2, "m.sc": 2, "b.a": 2, "m.a": 2, "u.s": 2, "u.k": 2, "a.m": 2, "p.m": 2, "jan": 2, "feb": 2, "mar": 2, "apr": 2, "jun": 2, "jul": 2, "aug": 2, "sep": 2,
-	"sept": 2, "oct": 2, "nov": 2, "dec": 2, "mon": 2, "tue": 2, "tues": 2, "wed": 2, "thu": 2, "thur": 2, "thurs": 2, "fri": 2, "sat": 2, "sun": 2, "max": 2, "min": 2, "p.s": 1, "ps": 1,
-}
-
 // abbreviation reports whether the stop just read belongs to the word before it, given the word that follows.
 func (s *splitter) abbreviation(next string) bool {
 	if len(s.tokens) < 2 {
@@ -214,11 +204,14 @@ func (s *splitter) abbreviation(next string) bool {
 		return len(s.tokens) == 2
 	}
 	r, _ := utf8.DecodeRuneInString(next)
-	switch abbreviations[word.Norm] {
-	case 1:
+	switch word.Norm {
+	case "mr", "mrs", "ms", "mx", "dr", "prof", "st", "rev", "hon", "capt", "sgt", "lt", "col", "e.g", "i.e", "eg", "ie",
+		"vs", "cf", "viz", "fig", "approx", "p.s", "ps":
 		return true
-	case 2:
-		return unicode.IsDigit(r) || unicode.IsLower(r)
+	case "no", "nos", "pp", "vol", "ext", "tel", "dept", "etc", "inc", "ltd", "co", "corp", "plc", "jr", "sr", "ph.d", "b.sc",
+		"m.sc", "b.a", "m.a", "u.s", "u.k", "a.m", "p.m", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+		"oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "max", "min":
+		return unicode.IsDigit(r) || unicode.IsLower(r) // these can also end a sentence
 	}
 	// One letter is an initial ("J. Smith"), unless it is the pronoun or a grade at the end of a sentence.
 	letter, size := utf8.DecodeRuneInString(s.text[word.Start:word.End])
@@ -295,15 +288,16 @@ func bullet(s string) bool {
 	return false
 }
 
-var functionWords = map[string]bool{}
-
-func init() {
-	for _, w := range strings.Fields(`a an the and or but nor so that which who whom whose of to in on at by for with from about into over under as than
-		my your our their his her its this these those i you we they he she it is are was were be been am do did does have has had will would
-		could should can may might must not no very really if because when while since though although whether how what why where me us
-		them some any such just even more most`) {
-		functionWords[w] = true
+func functionWord(w string) bool {
+	switch strings.ToLower(w) {
+	case "a", "an", "the", "and", "or", "but", "nor", "so", "that", "which", "who", "whom", "whose", "of", "to", "in", "on",
+		"at", "by", "for", "with", "from", "about", "into", "over", "under", "as", "than", "my", "your", "our", "their",
+		"his", "her", "its", "this", "these", "those", "i", "you", "we", "they", "he", "she", "it", "is", "are", "was",
+		"were", "be", "been", "am", "do", "did", "does", "have", "has", "had", "will", "would", "could", "should", "can",
+		"may", "might", "must", "not", "no", "very", "really", "if", "because", "when", "while", "since", "though",
+		"although", "whether", "how", "what", "why", "where", "me", "us", "them", "some", "any", "such", "just", "even",
+		"more", "most":
+		return true
 	}
+	return false
 }
-
-func functionWord(w string) bool { return functionWords[strings.ToLower(w)] }

@@ -233,11 +233,41 @@ func apostrophe(r rune) bool {
 	return r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '´' || r == '`' || r == '＇'
 }
 
-// foldings take the accents off the letters that English borrows, so that "résumé" matches "resume".
-var foldings = map[rune]string{
-	'à': "a", 'á': "a", 'â': "a", 'ã': "a", 'ä': "a", 'å': "a", 'æ': "ae", 'ç': "c", 'è': "e", 'é': "e", 'ê': "e", 'ë': "e", 'ì': "i", 'í': "i",
-	'î': "i", 'ï': "i", 'ñ': "n", 'ò': "o", 'ó': "o", 'ô': "o", 'õ': "o", 'ö': "o", 'ø': "o", 'œ': "oe", 'ù': "u", 'ú': "u", 'û': "u", 'ü': "u", 'ý': "y", 'ÿ': "y",
-	'ß': "ss", 'ł': "l", 'š': "s", 'ž': "z", 'č': "c", 'ć': "c", 'ğ': "g", 'ş': "s", 'ı': "i", 'ń': "n", 'ż': "z", 'ź': "z", 'ś': "s", 'ę': "e", 'ą': "a",
+// unaccented takes the accent off a letter that English borrows, so that "résumé" matches "resume"; "" for any other.
+func unaccented(r rune) string {
+	switch r {
+	case 'à', 'á', 'â', 'ã', 'ä', 'å', 'ą':
+		return "a"
+	case 'æ':
+		return "ae"
+	case 'ç', 'č', 'ć':
+		return "c"
+	case 'è', 'é', 'ê', 'ë', 'ę':
+		return "e"
+	case 'ì', 'í', 'î', 'ï', 'ı':
+		return "i"
+	case 'ñ', 'ń':
+		return "n"
+	case 'ò', 'ó', 'ô', 'õ', 'ö', 'ø':
+		return "o"
+	case 'œ':
+		return "oe"
+	case 'ù', 'ú', 'û', 'ü':
+		return "u"
+	case 'ý', 'ÿ':
+		return "y"
+	case 'ß':
+		return "ss"
+	case 'ł':
+		return "l"
+	case 'š', 'ş', 'ś':
+		return "s"
+	case 'ž', 'ż', 'ź':
+		return "z"
+	case 'ğ':
+		return "g"
+	}
+	return ""
 }
 
 func appendFolded(b []byte, r rune) []byte {
@@ -245,8 +275,8 @@ func appendFolded(b []byte, r rune) []byte {
 		return append(b, byte(r)|0x20)
 	}
 	r = unicode.ToLower(r)
-	if plain, ok := foldings[r]; ok {
-		return append(b, plain...)
+	if letters := unaccented(r); letters != "" {
+		return append(b, letters...)
 	}
 	return utf8.AppendRune(b, r)
 }
