@@ -66,6 +66,13 @@ func encode(set *lint.Ruleset) []byte {
 		all = append(all, s...)
 	}
 	number(len(set.Rules))
+	listed := 0
+	for _, r := range set.Rules {
+		for _, list := range lists(r) {
+			listed += len(*list)
+		}
+	}
+	number(listed)
 	for _, r := range set.Rules {
 		number(int(r.Severity))
 		number(int(r.Kind))
@@ -154,6 +161,7 @@ func decode(data string) (*lint.Ruleset, error) {
 	r := reader{index: data[:index], texts: data[index+program:]}
 	rules := make([]lint.Rule, r.count())
 	set := &lint.Ruleset{Rules: make([]*lint.Rule, len(rules))}
+	listed := make([]string, r.count())
 	for i := range rules {
 		rule := &rules[i]
 		rule.Severity, rule.Kind = lint.Severity(r.number()), draft.Kind(r.number())
@@ -165,8 +173,8 @@ func decode(data string) (*lint.Ruleset, error) {
 			*n = r.number()
 		}
 		for _, list := range lists(rule) {
-			if n := r.count(); n > 0 {
-				*list = make([]string, n)
+			if n := min(r.count(), len(listed)); n > 0 {
+				*list, listed = listed[:n:n], listed[n:]
 			}
 			for j := range *list {
 				(*list)[j] = r.text()

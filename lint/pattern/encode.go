@@ -5,15 +5,16 @@ import (
 	"errors"
 )
 
-// Encode writes a program as bytes that Decode reads back without parsing or compiling. The form is private to one
-// build: it is embedded, never stored by users.
+// Encode writes a program as bytes that Decode reads back without parsing or compiling: the lengths of its parts, and then
+// the parts, so that Decode looks at the first page alone. The form is private to one build: it is embedded, never stored
+// by users.
 func (p *Program) Encode() []byte {
-	var b []byte
+	var lengths, all []byte
 	for _, s := range p.parts() {
-		b = binary.LittleEndian.AppendUint32(b, uint32(len(*s)))
-		b = append(b, *s...)
+		lengths = binary.LittleEndian.AppendUint32(lengths, uint32(len(*s)))
+		all = append(all, *s...)
 	}
-	return b
+	return append(lengths, all...)
 }
 
 // parts lists what a stored program consists of, in order.
@@ -28,12 +29,18 @@ func (p *Program) parts() []*string {
 // Decode reads what Encode wrote. The program lies in data: nothing is copied.
 func Decode(data string) (*Program, error) {
 	p := &Program{}
-	for _, s := range p.parts() {
-		if len(data) < 4 || uint64(len(data)-4) < uint64(le32(data)) {
-			return nil, errors.New("pattern: the compiled program is cut short")
+	parts := p.parts()
+	short := errors.New("pattern: the compiled program is cut short")
+	if len(data) < 4*len(parts) {
+		return nil, short
+	}
+	lengths, data := array(data[:4*len(parts)]), data[4*len(parts):]
+	for i, s := range parts {
+		n := lengths.at(uint32(i))
+		if uint64(n) > uint64(len(data)) {
+			return nil, short
 		}
-		end := 4 + int(le32(data))
-		*s, data = data[4:end], data[end:]
+		*s, data = data[:n], data[n:]
 	}
 	return p, nil
 }
