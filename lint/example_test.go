@@ -24,7 +24,7 @@ func Example() {
 		fmt.Printf("%d:%d %s: %q\n", x.Range.Start.Line, x.Range.Start.Column, x.Rule.ID, x.Text)
 	}
 	// Output:
-	// 2:3 demanding/deadline: "expect an answer by Friday"
+	// 2:1 demanding/deadline: "I expect an answer by Friday"
 }
 
 // TestLintConcurrent lets many goroutines share a Linter; the race detector watches.

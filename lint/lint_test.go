@@ -53,7 +53,7 @@ func TestBitterDraft(t *testing.T) {
 		"defensive/own-merit: I was clearly the most qualified",
 		"accusatory/waste-of-time: your team wasted three weeks of my time",
 		"passive-aggressive/pointed-reminder: per my last email",
-		"demanding/deadline: expect an answer by Friday",
+		"demanding/deadline: I expect an answer by Friday",
 	}
 	if diff := cmp.Diff(want, words(got)); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)

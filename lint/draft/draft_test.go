@@ -33,6 +33,8 @@ func TestRegions(t *testing.T) {
 		{"nobody's name", "Dear hiring team,\nok then", []string{"greeting: Dear hiring team,", "own words: ok then"}, nil},
 		{"no greeting", "I write to ask.", []string{"own words: I write to ask."}, nil},
 		{"greeting without a comma", "hi just wanted to ask how i did in the interview", []string{"greeting: hi", "own words: just wanted to ask how i did in the interview"}, nil},
+		{"a sentence behind the name", "Dear Mr Nowak thank you for the letter. I ask.", []string{"greeting: Dear Mr Nowak", "own words: thank you for the letter. I ask."}, []string{"nowak"}},
+		{"thanks that end in a comma are no name", "Ta for that, Linda. I ask.", []string{"own words: Ta for that, Linda. I ask."}, nil},
 		{"sign-off", "Hi,\nI ask.\n\nKind regards,\nTom Okafor\n07700 900123", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Kind regards, Tom Okafor 07700 900123"}, nil},
 		{"sign-off on one line", "Hi,\nI ask.\nCheers, Dan", []string{"greeting: Hi,", "own words: I ask.", "sign-off: Cheers, Dan"}, nil},
 		{"a sentence behind thanks is no name", "Hi,\nI ask.\nThank you. You are wrong.", []string{"greeting: Hi,", "own words: I ask. Thank you. You are wrong."}, nil},

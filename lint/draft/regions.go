@@ -605,12 +605,15 @@ scan:
 		}
 		i += size
 	}
+	if n := prose(text[len(head):end]); head != "" && n > 0 {
+		end, closed = len(head)+n, true
+	}
 	words = len(strings.Fields(text[:end]))
 	switch {
 	case head != "" && onlyNames(text[len(head):end]):
 	case head == "":
 		// A name alone with a comma: "Priya," or "Ms Doyle,".
-		if words > 3 || !isName(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
+		if words > 3 || !isName(text[:end]) || !onlyNames(text[:end]) || !strings.HasSuffix(text[:end], ",") || !startsUpper(text) || isSentenceOpener(text[lead:end]) {
 			return 0, nil
 		}
 	case words > 9:
@@ -630,6 +633,21 @@ scan:
 		names = nil
 	}
 	return end, names
+}
+
+// prose returns where a sentence starts behind the names of a greeting that no mark ends, "dear mr nowak thank you for the
+// letter", or 0.
+func prose(names string) int {
+	at := 0
+	for word := range strings.FieldsSeq(names) {
+		at += strings.Index(names[at:], word)
+		switch strings.ToLower(word) {
+		case "thank", "thanks", "thanx", "thx", "ty", "cheers", "i", "i'm", "i’m", "im", "i've", "i’ve", "it's", "it’s", "its", "just", "sorry", "hope", "hoping":
+			return at
+		}
+		at += len(word)
+	}
+	return 0
 }
 
 func abbreviatedTitle(before string) bool {

@@ -24,6 +24,9 @@ var contractions = map[string][]piece{
 	"shoulda": {{6, "should"}, {1, "have"}}, "coulda": {{5, "could"}, {1, "have"}}, "y'all": {{5, "you"}}, "yall": {{4, "you"}}, "ya": {{2, "you"}}, "u": {{1, "you"}}, "ur": {{2, "your"}},
 	"'cause": {{6, "because"}}, "cuz": {{3, "because"}}, "coz": {{3, "because"}}, "bcos": {{4, "because"}}, "bc": {{2, "because"}}, "tho": {{3, "though"}}, "ok": {{2, "okay"}},
 	"thx": {{3, "thanks"}}, "thanx": {{5, "thanks"}}, "tks": {{3, "thanks"}}, "pls": {{3, "please"}}, "plz": {{3, "please"}}, "thankyou": {{5, "thank"}, {3, "you"}},
+	"ty": {{1, "thank"}, {1, "you"}}, "thnx": {{4, "thanks"}}, "tnx": {{3, "thanks"}}, "urs": {{3, "yours"}}, "rly": {{3, "really"}}, "sry": {{3, "sorry"}}, "abt": {{3, "about"}},
+	"wud": {{3, "would"}}, "cud": {{3, "could"}}, "shud": {{4, "should"}}, "wld": {{3, "would"}}, "cld": {{3, "could"}}, "shld": {{4, "should"}}, "smth": {{4, "something"}},
+	"wot": {{3, "what"}}, "msg": {{3, "message"}}, "bcuz": {{4, "because"}}, "becuz": {{5, "because"}}, "bcoz": {{4, "because"}},
 	"alot": {{1, "a"}, {3, "lot"}}, "incase": {{2, "in"}, {4, "case"}}, "ppl": {{3, "people"}}, "mgr": {{3, "manager"}}, "e-mail": {{6, "email"}}, "mins": {{4, "minutes"}}, "hrs": {{3, "hours"}},
 }
 

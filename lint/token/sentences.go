@@ -10,7 +10,8 @@ import (
 
 type splitter struct {
 	text      string
-	width     int // the column at which the writer's program wraps lines, 0 if it does not
+	width     int  // the column at which the writer's program wraps lines, 0 if it does not
+	atWill    bool // the writer ends lines where a thought ends, as in a chat, and sets no stops
 	sentences []Sentence
 	tokens    []Token // of the sentence being read
 	count     int     // of the tokens before it
@@ -54,6 +55,36 @@ func wrapWidth(d *draft.Draft) int {
 		return 0
 	}
 	return longest
+}
+
+// breaksAtWill reports whether the writer ends lines where a thought ends, without a stop and without a capital behind it, as
+// in a chat. A line that a program wrapped is full; of those that go on in lower case here, every other has room to spare.
+func breaksAtWill(d *draft.Draft) bool {
+	const spare = 15 // columns beside the next word: people who wrap by hand are not exact
+	longest, roomy := 0, 0
+	var columns []int // of the lines that go on in lower case, with the word that follows
+	for _, r := range d.Regions {
+		if r.Part != draft.Body {
+			continue
+		}
+		before := ""
+		for line := range strings.Lines(d.Text[r.Start:r.End]) {
+			line = strings.TrimSpace(line)
+			longest = max(longest, utf8.RuneCountInString(line))
+			first, _ := utf8.DecodeRuneInString(line)
+			last, _ := utf8.DecodeLastRuneInString(before)
+			if before != "" && unicode.IsLower(first) && !unicode.IsPunct(last) {
+				columns = append(columns, utf8.RuneCountInString(before)+1+utf8.RuneCountInString(firstWord(line)))
+			}
+			before = line
+		}
+	}
+	for _, column := range columns {
+		if column+spare <= longest {
+			roomy++
+		}
+	}
+	return roomy > 0 && 2*roomy >= len(columns)
 }
 
 // region splits one region.
@@ -252,8 +283,10 @@ func (s *splitter) wrapped(pos, next, end int) bool {
 	switch {
 	case last.Type == Punct && (last.Norm == ":" || last.Norm == ";"):
 		return unicode.IsLower(first)
-	case unicode.IsLower(first), last.Type == Punct && last.Norm == ",", functionWord(last.Norm):
+	case last.Type == Punct && last.Norm == ",", functionWord(last.Norm):
 		return true
+	case unicode.IsLower(first):
+		return !s.atWill || goesOn(firstWord(s.text[next:end]))
 	}
 	// A capital or a digit may stand in mid-sentence ("I", a name): then the line is full up to the wrapping column, so
 	// that the next word did not fit.
@@ -263,6 +296,15 @@ func (s *splitter) wrapped(pos, next, end int) bool {
 	start := strings.LastIndexAny(s.text[:pos], "\r\n") + 1
 	column := utf8.RuneCountInString(s.text[start:pos])
 	return column+1+utf8.RuneCountInString(firstWord(s.text[next:end])) > s.width-1
+}
+
+// goesOn reports whether a word at the start of a line goes on with the line above, whoever broke it.
+func goesOn(word string) bool {
+	switch word {
+	case "and", "or", "nor", "than", "because", "which", "that", "who", "of", "to", "in", "on", "at", "by", "for", "with", "from", "about", "as", "into":
+		return true
+	}
+	return false
 }
 
 func firstWord(s string) string {

@@ -44,6 +44,8 @@ func TestSentences(t *testing.T) {
 		{"initials", "J. Smith wrote. Yes", []string{"J. Smith wrote.", "Yes"}},
 		{"greeting line", "Hi Priya\nthank you for the call", []string{"Hi Priya", "thank you for the call"}},
 		{"greeting on the line", "Hi Priya, thanks for the call.", []string{"Hi Priya,", "thanks for the call."}},
+		{"a line is a thought, as in a chat", "hey its abdi\nsorry i took so long to write back to you all, busy week at work\nthank u for the day\nwhat held me back", []string{"hey", "its abdi", "sorry i took so long to write back to you all, busy week at work", "thank u for the day", "what held me back"}},
+		{"lines wrapped in lower case", "i wanted to thank you for the interview on tuesday and\nfor the time you took with me, it was a good hour and i\nlearned more than i had in a year", []string{"i wanted to thank you for the interview on tuesday and for the time you took with me, it was a good hour and i learned more than i had in a year"}},
 		{"blank line", "Hello there\n\nI am Tom\n\nwho met you", []string{"Hello there", "I am Tom", "who met you"}},
 		{"bullets", "I ask:\n- how I did\n- what to learn\n1. one\n2) two", []string{"I ask:", "- how I did", "- what to learn", "1. one", "2) two"}},
 		{"hard wrap before a capital", "Thank you for the interview that you gave me on Tuesday, I know that\nI was late and that Priya had to wait for me; it will not happen\nagain.", []string{

@@ -85,7 +85,7 @@ func (k *Splitter) Split(d *draft.Draft) []Sentence {
 // split splits into the memory of what it is given, as far as that reaches.
 func split(d *draft.Draft, sentences []Sentence, tokens []Token) *splitter {
 	const usual = 80 // bytes for a sentence and what is around it
-	s := &splitter{text: d.Text, width: wrapWidth(d), sentences: slices.Grow(sentences, len(d.Text)/usual), tokens: tokens}
+	s := &splitter{text: d.Text, width: wrapWidth(d), atWill: breaksAtWill(d), sentences: slices.Grow(sentences, len(d.Text)/usual), tokens: tokens}
 	for _, r := range d.Regions {
 		if r.Part.Own() {
 			s.region(r)
