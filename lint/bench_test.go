@@ -140,7 +140,6 @@ func BenchmarkRules(b *testing.B) {
 		}
 		return string(text)
 	}
-	lines := func(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == '\n' }) }
 	classes, files := fstest.MapFS{}, fstest.MapFS{}
 	names, _ := fs.Glob(rules.Files, "classes/*.toml")
 	for _, name := range names {
@@ -154,7 +153,7 @@ func BenchmarkRules(b *testing.B) {
 	for _, n := range []int{50, 100, 200, 400, 800} {
 		for i := len(files); i < n; i++ {
 			r := phrases[i%len(phrases)]
-			match := lines(r.Match)
+			match := r.Match.Split()
 			for k := range match {
 				if i >= len(phrases) && !strings.Contains(match[k], "$") {
 					match[k] += " " + words[next*31%len(words)]
@@ -163,7 +162,7 @@ func BenchmarkRules(b *testing.B) {
 			}
 			files[fmt.Sprintf("%s/rule-%d.toml", r.Label, i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
 				"severity = \"error\"\nmessage = \"Text\"\nwhy = \"Reason.\"\ninstead = [\"Text.\"]\nmatch = %s\nunless = %s\nbad = %s\ngood = %s\n",
-				list(match), list(lines(r.Unless)), list(r.Bad), list(r.Good))}
+				list(match), list(r.Unless.Split()), list(r.Bad), list(r.Good))}
 		}
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			set, err := rules.Load(rules.Pack{Files: classes}, rules.Pack{Files: files})

@@ -19,6 +19,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
 )
@@ -97,10 +98,18 @@ type Rule struct {
 	Pack        string     // the folder it comes from; empty for a built-in rule
 	Source      string     // where the advice comes from, if it is not ours alone
 	Measured    Measured   // how often it was right
-	Match       string     // patterns, as written, one a line
-	Unless      string     //
-	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
-	Good        []string   // examples on which every rule is silent
+	Match       Patterns
+	Unless      Patterns
+	Bad         []string // examples it must flag; the words to be flagged may stand in brackets
+	Good        []string // examples on which every rule is silent
+}
+
+// Patterns are patterns as written, one a line: a start that only needs them compiled does not look at each.
+type Patterns string
+
+// Split returns each of them.
+func (p Patterns) Split() []string {
+	return strings.FieldsFunc(string(p), func(r rune) bool { return r == '\n' })
 }
 
 // Measured is how often a rule spoke, and was right, on labelled emails. Emails is 0 where nobody has measured it.

@@ -54,7 +54,7 @@ func lists(r *lint.Rule) []*[]string {
 	return []*[]string{&r.Instead, &r.Student, &r.Experienced, &r.Reply, &r.Bad, &r.Good}
 }
 
-func patterns(r *lint.Rule) []*string { return []*string{&r.Match, &r.Unless} }
+func patterns(r *lint.Rule) []*string { return []*string{(*string)(&r.Match), (*string)(&r.Unless)} }
 
 // encode writes a rule set: all numbers, among them the length of every text, then the program, then the texts, those that
 // are long and hardly ever read at the end. So a start looks at few pages of it, and each page costs.

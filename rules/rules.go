@@ -222,7 +222,7 @@ func (l *loader) rule(fsys fs.FS, name string) {
 	id := strings.TrimSuffix(name, ".toml")
 	folder := path.Dir(name)
 	r := &lint.Rule{ID: id, Label: lint.Label(folder), Message: f.Message, Why: f.Why, Instead: f.Instead, Student: f.Student,
-		Experienced: f.Experienced, Reply: f.Reply, Source: f.Source, Learned: f.Learned, Pack: l.dir, Match: lines(f.Match, f.Require), Unless: lines(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
+		Experienced: f.Experienced, Reply: f.Reply, Source: f.Source, Learned: f.Learned, Pack: l.dir, Match: join(f.Match, f.Require), Unless: join(f.Unless, f.Absent), Bad: f.Bad, Good: f.Good}
 	switch {
 	case f.Label == string(lint.Leftover):
 		r.Label = lint.Leftover
@@ -298,13 +298,13 @@ func (l *loader) add(name string, data []byte, key string, i int, src string, us
 	l.set.Uses = append(l.set.Uses, use)
 }
 
-// lines writes patterns one a line. A line end within a pattern is as good as a space.
-func lines(lists ...[]string) string {
+// join makes one of lists of patterns. A line end within a pattern is as good as a space.
+func join(lists ...[]string) lint.Patterns {
 	var lines []string
 	for _, pattern := range slices.Concat(lists...) {
 		lines = append(lines, strings.ReplaceAll(pattern, "\n", " "))
 	}
-	return strings.Join(lines, "\n")
+	return lint.Patterns(strings.Join(lines, "\n"))
 }
 
 // kind reads what tells a reply from a request, where a strong sign outweighs two weak ones of the other side, and a

@@ -65,15 +65,10 @@ func exceptions(r *lint.Rule) []string {
 	if r.Kind != draft.Auto {
 		out = append(out, fmt.Sprintf("it judges an email that is a %s, and no other", r.Kind))
 	}
-	if n := len(lines(r.Unless)); n > 0 {
+	if n := len(r.Unless.Split()); n > 0 {
 		out = append(out, plural(n, "pattern")+" of innocent phrases with the same words, listed under unless and absent in the rule's file")
 	}
 	return out
-}
-
-// lines returns the lines of a text, of which none is empty.
-func lines(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == '\n' })
 }
 
 // measured tells how often a rule was right, in words.
@@ -126,7 +121,7 @@ func ListJSON(w io.Writer, rules []*lint.Rule) error {
 			m = &jsonMeasured{r.Measured.Split, r.Measured.Emails, r.Measured.Said, r.Measured.Right}
 		}
 		out = append(out, rule{r.ID, r.Pack, r.Label, r.Severity, r.Kind.String(), r.Learned, r.Message, r.Why, r.Instead, r.Student, r.Experienced,
-			r.Reply, lines(r.Match), lines(r.Unless), r.Bad, r.Good, m, r.Source, RuleURL(r)})
+			r.Reply, r.Match.Split(), r.Unless.Split(), r.Bad, r.Good, m, r.Source, RuleURL(r)})
 	}
 	b, err := encode(out, "    ")
 	if err != nil {

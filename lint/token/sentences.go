@@ -1,6 +1,7 @@
 package token
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,25 +32,37 @@ func (s *splitter) add(t Token) {
 	s.tokens = append(s.tokens, t)
 }
 
+// ownLines yields the lines of the writer's own body without their ends, and an empty one behind each region.
+func ownLines(d *draft.Draft) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, r := range d.Regions {
+			if r.Part != draft.Body {
+				continue
+			}
+			for line := range strings.Lines(d.Text[r.Start:r.End]) {
+				line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+				for piece := range strings.SplitSeq(line, "\r") {
+					if !yield(piece) {
+						return
+					}
+				}
+			}
+			if !yield("") {
+				return
+			}
+		}
+	}
+}
+
 // wrapWidth guesses the column at which the lines of a draft are wrapped: that of its longest own line, when that is
 // one a mail program or an editor would choose (RFC 5322 and format=flowed say at most 78; editors go to 100).
 func wrapWidth(d *draft.Draft) int {
 	longest := 0
-	for _, r := range d.Regions {
-		if r.Part != draft.Body {
-			continue
+	for line := range ownLines(d) {
+		if len(line) > 110 {
+			return 0
 		}
-		for rest := d.Text[r.Start:r.End]; rest != ""; {
-			end := 0
-			for end < len(rest) && rest[end] != '\n' && rest[end] != '\r' {
-				end++
-			}
-			if end > 110 {
-				return 0
-			}
-			longest = max(longest, utf8.RuneCountInString(rest[:end]))
-			rest = rest[min(end+1, len(rest)):]
-		}
+		longest = max(longest, utf8.RuneCountInString(line))
 	}
 	if longest < 30 {
 		return 0
@@ -63,21 +76,16 @@ func breaksAtWill(d *draft.Draft) bool {
 	const spare = 15 // columns beside the next word: people who wrap by hand are not exact
 	longest, roomy := 0, 0
 	var columns []int // of the lines that go on in lower case, with the word that follows
-	for _, r := range d.Regions {
-		if r.Part != draft.Body {
-			continue
+	before := ""
+	for line := range ownLines(d) {
+		line = strings.TrimSpace(line)
+		longest = max(longest, utf8.RuneCountInString(line))
+		first, _ := utf8.DecodeRuneInString(line)
+		last, _ := utf8.DecodeLastRuneInString(before)
+		if before != "" && unicode.IsLower(first) && !unicode.IsPunct(last) {
+			columns = append(columns, utf8.RuneCountInString(before)+1+utf8.RuneCountInString(firstWord(line)))
 		}
-		before := ""
-		for line := range strings.Lines(d.Text[r.Start:r.End]) {
-			line = strings.TrimSpace(line)
-			longest = max(longest, utf8.RuneCountInString(line))
-			first, _ := utf8.DecodeRuneInString(line)
-			last, _ := utf8.DecodeLastRuneInString(before)
-			if before != "" && unicode.IsLower(first) && !unicode.IsPunct(last) {
-				columns = append(columns, utf8.RuneCountInString(before)+1+utf8.RuneCountInString(firstWord(line)))
-			}
-			before = line
-		}
+		before = line
 	}
 	for _, column := range columns {
 		if column+spare <= longest {
