@@ -3,6 +3,8 @@ package rules
 import (
 	"flag"
 	"os"
+	"regexp"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -65,6 +67,18 @@ good = ["One.", "Two.", "Three."]
 	for _, r := range set.Rules {
 		if r.Measured != want[r.ID] {
 			t.Errorf("%s is measured as %+v, want %+v", r.ID, r.Measured, want[r.ID])
+		}
+	}
+}
+
+// TestNoTags: no built-in pattern asks for a part of speech, which would load a tagger of 60 MB.
+func TestNoTags(t *testing.T) {
+	tag := regexp.MustCompile(`[a-z~>)*]/[A-Z]`)
+	for _, r := range Default().Rules {
+		for _, p := range slices.Concat(r.Match.Split(), r.Unless.Split()) {
+			if tag.MatchString(p) {
+				t.Errorf("%s: %s asks for a part of speech", r.ID, p)
+			}
 		}
 	}
 }
