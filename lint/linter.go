@@ -388,12 +388,12 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 // pattern anywhere in the sentence.
 func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool {
 	help := &l.helpers[rule]
-	for p := help.absent.from; p < help.absent.to; p++ {
+	for _, p := range m.AwakeAmong(help.absent.from, help.absent.to) {
 		if m.Find(p) != nil {
 			return true
 		}
 	}
-	for p := help.unless.from; p < help.unless.to; p++ {
+	for _, p := range m.AwakeAmong(help.unless.from, help.unless.to) {
 		for _, u := range m.Find(p) {
 			if u.Start < match.MarkEnd && match.MarkStart < u.End {
 				return true
@@ -406,7 +406,7 @@ func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool
 // droppable reports whether the finding may be left out of its sentence.
 func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, match pattern.Match) bool {
 	drops := l.helpers[rule].drops
-	for p := drops.from; p < drops.to; p++ {
+	for _, p := range m.AwakeAmong(drops.from, drops.to) {
 		for _, d := range m.Find(p) {
 			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
 				return !needed(s.Tokens, match)

@@ -833,12 +833,11 @@ func (a *assembler) dispatch(branches []node) {
 	}
 	at := a.op(opSwitch, 0)
 	entries := a.choose(branches, a.emit)
-	words := slices.Sorted(maps.Keys(byWord))
-	table := append([]uint32{uint32(len(words))}, words...)
+	table := newSet(slices.Sorted(maps.Keys(byWord)))
 	var targets []uint32
-	for _, w := range words {
+	for _, w := range table[1:] {
 		table = append(table, uint32(len(targets)))
-		for _, i := range byWord[w] {
+		for _, i := range byWord[w] { // none for an empty slot
 			targets = append(targets, entries[i])
 		}
 	}
@@ -885,6 +884,28 @@ func (a *assembler) emitNot(n node) {
 	}
 }
 
+// nearNeeds numbers the needs anew, so that those that one word satisfies stand near each other, for the words that are
+// in most of them. Need 0 stays.
+func (a *assembler) nearNeeds() []uint32 {
+	order := make([]uint32, len(a.needs.all))
+	for i, words := range a.needs.all {
+		order[i] = uint32(i)
+		slices.SortFunc(words, func(x, y uint32) int {
+			return cmp.Or(len(a.list[y].needs)-len(a.list[x].needs), cmp.Compare(x, y))
+		})
+	}
+	slices.SortFunc(order, func(x, y uint32) int {
+		return slices.CompareFunc(a.needs.all[x], a.needs.all[y], func(v, w uint32) int {
+			return cmp.Or(len(a.list[w].needs)-len(a.list[v].needs), cmp.Compare(v, w))
+		})
+	})
+	number := make([]uint32, len(order))
+	for i, n := range order {
+		number[n] = uint32(i)
+	}
+	return number
+}
+
 // program lays everything out in arrays.
 func (a *assembler) program() *Program {
 	size := 4
@@ -893,14 +914,24 @@ func (a *assembler) program() *Program {
 	}
 	var text strings.Builder
 	table := make([]uint32, size)
-	var record, anchors, needs, members, seconds, phrases []uint32
-	needs = append(needs, uint32(len(a.needs.all)))
+	var record, anchors, members, seconds, phrases []uint32
+	need := a.nearNeeds()
+	needs := []uint32{uint32(len(need)+31) / 32}
 	start := func() {
 		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
 	}
 	for i, w := range a.list {
 		start()
-		needs = append(needs, w.needs...)
+		for k, n := range w.needs {
+			w.needs[k] = need[n]
+		}
+		slices.Sort(w.needs)
+		for k, n := range w.needs {
+			if k == 0 || n/32 != w.needs[k-1]/32 {
+				needs = append(needs, n/32, 0)
+			}
+			needs[len(needs)-1] |= 1 << (n % 32)
+		}
 		anchors = append(anchors, w.anchors...)
 		members = append(members, slices.Compact(slices.Sorted(slices.Values(w.classes)))...)
 		// The longest phrase is tried first.
@@ -930,8 +961,7 @@ func (a *assembler) program() *Program {
 	var sets, setAt []uint32
 	for _, words := range a.sets.all {
 		setAt = append(setAt, uint32(len(sets)))
-		sets = append(sets, uint32(len(words)))
-		sets = append(sets, words...)
+		sets = append(sets, newSet(words)...)
 	}
 	for i, instruction := range a.code {
 		if opcode(instruction&15) == opSet {
@@ -941,7 +971,12 @@ func (a *assembler) program() *Program {
 	var wakeAt, wakes []uint32
 	for _, patterns := range a.wakes {
 		wakeAt = append(wakeAt, uint32(len(wakes)))
-		wakes = append(wakes, patterns...)
+		for _, p := range patterns {
+			wakes = append(wakes, p)
+			for _, n := range a.patterns[p].needs {
+				wakes = append(wakes, need[n])
+			}
+		}
 	}
 	wakeAt = append(wakeAt, uint32(len(wakes)))
 	var pattern []uint32
@@ -953,7 +988,6 @@ func (a *assembler) program() *Program {
 			}
 			pattern = append(pattern, set)
 		}
-		pattern = append(pattern, p.needs[:]...)
 	}
 	return &Program{
 		words: text.String(), tags: strings.Join(a.prefixes, "\n"),

@@ -18,7 +18,7 @@ type Matcher struct {
 	hard      []int32  // how many of the tokens before this one are not soft; of all, at the end
 	phrases   []span   // where the class phrases that start at a token are in hits, once somebody asked
 	hits      []hit
-	satisfied []uint64 // bit per need
+	satisfied []uint32 // bit per need
 	wakes     []wake   // by pattern
 	load      uint32   // number of the sentence
 	awake     []int
@@ -55,13 +55,8 @@ type span struct{ from, to int32 }
 // A wake says where in the sentence of number load the anchor of a pattern stands.
 type wake struct {
 	load        uint32
-	first, last int32 // its places, or one of the following
+	first, last int32 // its places
 }
-
-const (
-	noPlace = -1 - iota // none was found so far
-	lacking             // the pattern lacks something else
-)
 
 // A place is a token that wakes a pattern, chained to the next, which is -1 behind the last.
 type place struct{ pos, next int32 }
@@ -74,7 +69,7 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns()), satisfied: make([]uint64, p.needs.at(0)/64+1)}
+	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns()), satisfied: make([]uint32, p.needs.at(0))}
 }
 
 // Load annotates a sentence of text and wakes the patterns that may match in it. Names are the people of the greeting,
@@ -147,22 +142,13 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 // satisfy notes the needs that a word satisfies.
 func (m *Matcher) satisfy(word uint32) {
 	from, to := m.p.list(word, wordNeeds)
-	for list := m.p.needs.slice(from, to); len(list) >= 4; list = list[4:] {
-		need := le32(list)
-		m.satisfied[need/64] |= 1 << (need % 64)
+	for list := m.p.needs.slice(from, to); len(list) >= 8; list = list[8:] {
+		m.satisfied[le32(list)] |= le32(list[4:])
 	}
 }
 
-// lacks reports whether the sentence has not all that a pattern needs.
-func (m *Matcher) lacks(record uint32) bool {
-	for k := range uint32(needs) {
-		need := m.p.pattern.at(record + patternNeeds + k)
-		if m.satisfied[need/64]&(1<<(need%64)) == 0 {
-			return true
-		}
-	}
-	return false
-}
+// lacks reports whether the sentence has nothing of what a need asks for.
+func (m *Matcher) lacks(need uint32) bool { return m.satisfied[need/32]&(1<<(need%32)) == 0 }
 
 // wake wakes the patterns that have a word for their anchor.
 func (m *Matcher) wake(word uint32, pos int) {
@@ -170,21 +156,19 @@ func (m *Matcher) wake(word uint32, pos int) {
 	from, to := p.list(word, wordAnchors)
 	for anchors := p.anchors.slice(from, to); len(anchors) >= 4; anchors = anchors[4:] {
 		a := le32(anchors)
-		for list := p.wakes.slice(p.wakeAt.at(a), p.wakeAt.at(a+1)); len(list) >= 4; list = list[4:] {
-			pattern := le32(list)
-			w, record := &m.wakes[pattern], pattern*patternSize
-			if w.load != m.load {
-				w.load, w.first = m.load, noPlace
-				if m.lacks(record) {
-					w.first = lacking
-				}
-			}
-			if w.first == lacking || !m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+		for list := p.wakes.slice(p.wakeAt.at(a), p.wakeAt.at(a+1)); len(list) >= 4*wakeSize; list = list[4*wakeSize:] {
+			if m.lacks(le32(list[4:])) || m.lacks(le32(list[8:])) {
 				continue
 			}
-			if w.first == noPlace {
+			pattern := le32(list)
+			record := pattern * patternSize
+			if !m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+				continue
+			}
+			w := &m.wakes[pattern]
+			if w.load != m.load {
 				m.awake = append(m.awake, int(pattern))
-				w.first = int32(len(m.places))
+				w.load, w.first = m.load, int32(len(m.places))
 			} else {
 				m.places[w.last].next = int32(len(m.places))
 			}
@@ -204,7 +188,7 @@ func (m *Matcher) stands(set uint32, pos, step int) bool {
 		if flags&flagSoft != 0 {
 			continue
 		}
-		if m.words[pos] != noWord && m.p.inSet(set-1, m.words[pos]) {
+		if m.p.inSet(set-1, m.words[pos]) {
 			return true
 		}
 		for b := range uint32(builtins) {
@@ -220,6 +204,13 @@ func (m *Matcher) stands(set uint32, pos, step int) bool {
 // Awake returns the numbers of the patterns that may match: the sentence holds their anchors and, as far as can be told
 // cheaply, what else they need. They are ascending, and good until the next sentence is loaded.
 func (m *Matcher) Awake() []int { return m.awake }
+
+// AwakeAmong returns those of them from one number to before another.
+func (m *Matcher) AwakeAmong(from, to int) []int {
+	i, _ := slices.BinarySearch(m.awake, from)
+	j, _ := slices.BinarySearch(m.awake[i:], to)
+	return m.awake[i : i+j]
+}
 
 // phrasesAt returns the phrases of classes that start at token i, longest first.
 func (m *Matcher) phrasesAt(i int) []hit {
@@ -283,7 +274,7 @@ next:
 // Find returns the matches of a pattern in the sentence, from left to right and without overlaps. They are good until the
 // next sentence is loaded.
 func (m *Matcher) Find(pattern int) []Match {
-	if w := m.wakes[pattern]; w.load != m.load || w.first < 0 {
+	if m.wakes[pattern].load != m.load {
 		return nil
 	}
 	m.tagged, m.sawTag = false, false
@@ -355,7 +346,7 @@ func (m *Matcher) takes(instruction uint32, pos int) bool {
 	case opWord:
 		return m.words[pos] == operand
 	case opSet:
-		return m.words[pos] != noWord && m.p.inSet(operand, m.words[pos])
+		return m.p.inSet(operand, m.words[pos])
 	case opClass:
 		if operand < builtins {
 			return m.flags[pos]&(1<<operand) != 0
@@ -474,9 +465,9 @@ func (m *Matcher) run(pc uint32, pos int) bool {
 			if at == 0 {
 				return false
 			}
-			words := switches.at(operand)
-			targets := operand + 2 + 2*words
-			from, to := targets+switches.at(at+words), targets+switches.at(at+words+1)
+			slots := switches.at(operand) + 1
+			targets := operand + 2 + 2*slots
+			from, to := targets+switches.at(at+slots), targets+switches.at(at+slots+1)
 			if to-from > 1 && m.visit(pc, pos) {
 				return false
 			}

@@ -1,6 +1,9 @@
 package pattern
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An instruction is one word of code: the operation in the low 4 bits, its operand above.
 type opcode uint32
@@ -44,17 +47,17 @@ type Program struct {
 
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
-	needs    array // how many there are; for each word: those that it satisfies
+	needs    array // how many 32 of them there are; for each word: those that it satisfies, which 32 and a bit for each
 	anchors  array // for each word: the anchors that it belongs to
 	wakeAt   array // where the patterns of anchor i start in wakes; one more than there are anchors
-	wakes    array // pattern numbers
+	wakes    array // for each pattern that wakes: its number and its needs, because most of them end the matter
 	members  array // for each word: the classes it is in, ascending
 	seconds  array // for each word that starts phrases: second word, where those phrases start and end; by second word
 	phrases  array // class, number of words after the second, those words
 	pattern  array // what is known of every pattern: patternSize numbers each, and one more record that ends the last
 	code     array // instructions of all patterns
-	sets     array // number of words, those words, ascending
-	switches array // number of words, those words, for each where its places start, where those of the last end, the places
+	sets     array // hash tables of words
+	switches array // hash table of words; for each of its slots where its places start, where those of the last end, the places
 }
 
 // The numbers of a record of a word.
@@ -74,13 +77,14 @@ const (
 	patternMax
 	patternLeft  // the set of the words before its anchor: where it starts in sets, and one more; 0 for anything
 	patternRight // and behind it
-	patternNeeds // its needs follow, 0 for none
-	patternSize  = patternNeeds + needs
+	patternSize
 )
 
 // A need is a set of words, one of which must be in a sentence for a pattern to match. A pattern has at most so many beside
 // its anchor: more cost more to note than they save.
 const needs = 2
+
+const wakeSize = 1 + needs // numbers for a pattern that wakes; need 0 is none
 
 // An array is numbers of 32 bits as they stand in a file, little end first.
 type array string
@@ -135,23 +139,39 @@ func (p *Program) lookup(word string) uint32 {
 // inSet reports whether the set that starts at number i of sets has a word.
 func (p *Program) inSet(i, word uint32) bool { return p.sets.search(i, word) != 0 }
 
-// search returns where a word stands in an ascending list that starts with its length at number i, or 0.
+// search returns where a word stands in a set that starts at number i, or 0. A set is an open-addressing hash table: the
+// number of its slots less one, and the slots, each with a word or noWord.
 func (a array) search(i, word uint32) uint32 {
-	low, high := i+1, i+1+a.at(i)
-	for high-low > 4 {
-		if middle := (low + high) / 2; a.at(middle) <= word {
-			low = middle
-		} else {
-			high = middle
+	mask := a.at(i)
+	for k := slot(word) & mask; ; k = (k + 1) & mask {
+		switch a.at(i + 1 + k) {
+		case noWord: // which is in no set
+			return 0
+		case word:
+			return i + 1 + k
 		}
 	}
-	for list := a.slice(low, high); len(list) >= 4; list = list[4:] {
-		if le32(list) == word {
-			return low
-		}
-		low++
+}
+
+// slot returns where a word stands in a set of unlimited slots.
+func slot(word uint32) uint32 { return word * 2654435769 >> 12 } // Knuth's multiplicative hashing
+
+// newSet lays words out for search.
+func newSet(words []uint32) []uint32 {
+	size := uint32(2)
+	for 2*size < uint32(3*len(words)) {
+		size *= 2
 	}
-	return 0
+	set := slices.Repeat([]uint32{noWord}, int(1+size))
+	set[0] = size - 1
+	for _, w := range words {
+		k := slot(w) % size
+		for set[1+k] != noWord {
+			k = (k + 1) % size
+		}
+		set[1+k] = w
+	}
+	return set
 }
 
 // isMember reports whether a word by itself is in a class.
