@@ -884,26 +884,33 @@ func (a *assembler) emitNot(n node) {
 	}
 }
 
-// nearNeeds numbers the needs anew, so that those that one word satisfies stand near each other, for the words that are
+// sortNeeds numbers the needs anew, so that those that one word satisfies stand near each other, for the words that are
 // in most of them. Need 0 stays.
-func (a *assembler) nearNeeds() []uint32 {
+func (a *assembler) sortNeeds() {
+	byUse := func(v, w uint32) int {
+		return cmp.Or(len(a.list[w].needs)-len(a.list[v].needs), cmp.Compare(v, w))
+	}
 	order := make([]uint32, len(a.needs.all))
 	for i, words := range a.needs.all {
 		order[i] = uint32(i)
-		slices.SortFunc(words, func(x, y uint32) int {
-			return cmp.Or(len(a.list[y].needs)-len(a.list[x].needs), cmp.Compare(x, y))
-		})
+		slices.SortFunc(words, byUse)
 	}
-	slices.SortFunc(order, func(x, y uint32) int {
-		return slices.CompareFunc(a.needs.all[x], a.needs.all[y], func(v, w uint32) int {
-			return cmp.Or(len(a.list[w].needs)-len(a.list[v].needs), cmp.Compare(v, w))
-		})
-	})
+	slices.SortFunc(order, func(x, y uint32) int { return slices.CompareFunc(a.needs.all[x], a.needs.all[y], byUse) })
 	number := make([]uint32, len(order))
 	for i, n := range order {
 		number[n] = uint32(i)
 	}
-	return number
+	for _, w := range a.list {
+		for k, n := range w.needs {
+			w.needs[k] = number[n]
+		}
+		slices.Sort(w.needs)
+	}
+	for i := range a.patterns {
+		for k, n := range a.patterns[i].needs {
+			a.patterns[i].needs[k] = number[n]
+		}
+	}
 }
 
 // program lays everything out in arrays.
@@ -915,17 +922,13 @@ func (a *assembler) program() *Program {
 	var text strings.Builder
 	table := make([]uint32, size)
 	var record, anchors, members, seconds, phrases []uint32
-	need := a.nearNeeds()
-	needs := []uint32{uint32(len(need)+31) / 32}
+	a.sortNeeds()
+	needs := []uint32{uint32(len(a.needs.all)+31) / 32}
 	start := func() {
 		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
 	}
 	for i, w := range a.list {
 		start()
-		for k, n := range w.needs {
-			w.needs[k] = need[n]
-		}
-		slices.Sort(w.needs)
 		for k, n := range w.needs {
 			if k == 0 || n/32 != w.needs[k-1]/32 {
 				needs = append(needs, n/32, 0)
@@ -972,10 +975,7 @@ func (a *assembler) program() *Program {
 	for _, patterns := range a.wakes {
 		wakeAt = append(wakeAt, uint32(len(wakes)))
 		for _, p := range patterns {
-			wakes = append(wakes, p)
-			for _, n := range a.patterns[p].needs {
-				wakes = append(wakes, need[n])
-			}
+			wakes = append(append(wakes, p), a.patterns[p].needs[:]...)
 		}
 	}
 	wakeAt = append(wakeAt, uint32(len(wakes)))

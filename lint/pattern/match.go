@@ -55,7 +55,7 @@ type span struct{ from, to int32 }
 // A wake says where in the sentence of number load the anchor of a pattern stands.
 type wake struct {
 	load        uint32
-	first, last int32 // its places
+	first, last int32 // of its places
 }
 
 // A place is a token that wakes a pattern, chained to the next, which is -1 behind the last.
@@ -147,8 +147,15 @@ func (m *Matcher) satisfy(word uint32) {
 	}
 }
 
-// lacks reports whether the sentence has nothing of what a need asks for.
-func (m *Matcher) lacks(need uint32) bool { return m.satisfied[need/32]&(1<<(need%32)) == 0 }
+// lacks reports whether the sentence has nothing of what one of some needs asks for.
+func (m *Matcher) lacks(needs string) bool {
+	for ; len(needs) >= 4; needs = needs[4:] {
+		if need := le32(needs); m.satisfied[need/32]&(1<<(need%32)) == 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // wake wakes the patterns that have a word for their anchor.
 func (m *Matcher) wake(word uint32, pos int) {
@@ -157,7 +164,7 @@ func (m *Matcher) wake(word uint32, pos int) {
 	for anchors := p.anchors.slice(from, to); len(anchors) >= 4; anchors = anchors[4:] {
 		a := le32(anchors)
 		for list := p.wakes.slice(p.wakeAt.at(a), p.wakeAt.at(a+1)); len(list) >= 4*wakeSize; list = list[4*wakeSize:] {
-			if m.lacks(le32(list[4:])) || m.lacks(le32(list[8:])) {
+			if m.lacks(list[4 : 4*wakeSize]) {
 				continue
 			}
 			pattern := le32(list)

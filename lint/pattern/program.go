@@ -47,7 +47,7 @@ type Program struct {
 
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
-	needs    array // how many 32 of them there are; for each word: those that it satisfies, which 32 and a bit for each
+	needs    array // how many groups of 32 they make; for each word: the groups with some that it satisfies, number and bits
 	anchors  array // for each word: the anchors that it belongs to
 	wakeAt   array // where the patterns of anchor i start in wakes; one more than there are anchors
 	wakes    array // for each pattern that wakes: its number and its needs, because most of them end the matter
