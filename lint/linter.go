@@ -188,7 +188,6 @@ func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Se
 	}
 	doc.Candidate = cmp.Or(doc.Candidate, doc.candidate)
 	doc.findings = merge(doc.findings)
-	doc.present = slices.DeleteFunc(doc.present, func(f found) bool { return l.sneered(doc, f) })
 	doc.below = l.below(d)
 	return doc, nil
 }
@@ -205,9 +204,12 @@ func usesFrom(uses []Use, pattern int) []Use {
 func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, signs *signs) {
 	m := l.matchers.Get().(*pattern.Matcher)
 	defer l.matchers.Put(m)
+	type requirement struct{ pattern, rule int }
+	var required []requirement // they come last: what sneers in a sentence is known by then
 	for i := start; i < end && ctx.Err() == nil; i++ {
 		m.Load(doc.Text, &doc.Sentences[i], doc.Names)
-		uses := l.set.Uses
+		uses, before := l.set.Uses, len(signs.findings)
+		required = required[:0]
 		for _, p := range m.Awake() {
 			uses = usesFrom(uses, p)
 			switch use := uses[0]; use.Role {
@@ -221,11 +223,7 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 					}
 				}
 			case Requires:
-				for _, match := range m.Find(p) {
-					if !l.excused(m, use.Arg, match) {
-						signs.present = append(signs.present, found{rule: use.Arg, sentence: i, match: match})
-					}
-				}
+				required = append(required, requirement{p, use.Arg})
 			case Evidence:
 				if m.Find(p) != nil {
 					signs.evidence = append(signs.evidence, sign{use.Arg, i})
@@ -233,6 +231,17 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 			case FitsCandidate:
 				if signs.candidate == AnyCandidate && m.Find(p) != nil {
 					signs.candidate = Candidate(use.Arg)
+				}
+			}
+		}
+		for k, r := range required {
+			if n := len(signs.present); k > 0 && n > 0 && signs.present[n-1].rule == r.rule && signs.present[n-1].sentence == i {
+				continue // once is enough
+			}
+			for _, match := range m.Find(r.pattern) {
+				if !l.excused(m, r.rule, match) && !l.sneered(signs.findings[before:], match) {
+					signs.present = append(signs.present, found{rule: r.rule, sentence: i, match: match})
+					break
 				}
 			}
 		}
@@ -284,16 +293,12 @@ func isThanks(t token.Token) bool {
 	return t.Norm == "thanks" || t.Norm == "thank" || t.Norm == "cheers"
 }
 
-// sneered reports whether what looks like thanks, a request or an own part stands inside a finding: "thanks for finally
-// getting back to me" thanks nobody.
-func (l *Linter) sneered(doc *reading, f found) bool {
-	for _, x := range doc.findingsIn(f.sentence) {
-		label := l.set.Rules[x.rule].Label
-		if sneers(label) && x.match.MarkStart < f.match.End && f.match.Start < x.match.MarkEnd {
-			return true
-		}
-	}
-	return false
+// sneered reports whether what looks like thanks, a request or an own part stands inside a finding in its sentence: "thanks
+// for finally getting back to me" thanks nobody.
+func (l *Linter) sneered(findings []found, match pattern.Match) bool {
+	return slices.ContainsFunc(findings, func(x found) bool {
+		return sneers(l.set.Rules[x.rule].Label) && x.match.MarkStart < match.End && match.Start < x.match.MarkEnd
+	})
 }
 
 // below weighs the message that a draft answers: feedback makes a reply of it, a bare rejection a request. The strongest
