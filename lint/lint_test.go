@@ -49,7 +49,7 @@ func TestBitterDraft(t *testing.T) {
 		"email/missing-own-skills: I don't understand why you rejected me.",
 		"email/missing-request: I don't understand why you rejected me.",
 		"email/missing-thanks: I don't understand why you rejected me.",
-		"decision-focus/why-rejected: why you rejected",
+		"decision-focus/why-rejected: why you rejected me",
 		"defensive/own-merit: I was clearly the most qualified",
 		"accusatory/waste-of-time: your team wasted three weeks of my time",
 		"passive-aggressive/pointed-reminder: per my last email",

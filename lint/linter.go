@@ -146,7 +146,7 @@ type found struct {
 }
 
 // sign is what speaks for a reply (weight above 0) or a request (below).
-type sign struct{ weight, sentence int }
+type sign struct{ weight, sentence, pattern int }
 
 // signs are what the patterns found in some sentences of a draft.
 type signs struct {
@@ -226,7 +226,7 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 				required = append(required, requirement{p, use.Arg})
 			case Evidence:
 				if m.Find(p) != nil {
-					signs.evidence = append(signs.evidence, sign{use.Arg, i})
+					signs.evidence = append(signs.evidence, sign{use.Arg, i, p})
 				}
 			case FitsCandidate:
 				if signs.candidate == AnyCandidate && m.Find(p) != nil {
@@ -248,18 +248,35 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 	}
 }
 
-// speaksForReply weighs the evidence by hand, where there is no model to do it. An email that asks for nothing is a little
-// likelier to answer than one that does.
-func (l *Linter) speaksForReply(doc *reading) bool {
-	weight := doc.below
-	for _, f := range doc.evidence {
-		weight += f.weight
+// evidence weighs by hand what speaks for a reply (above 0) or a request. A pattern counts once, however often it stands in
+// the email: five questions are no more of a request than one. What else the rules found tells too: an email that asks for
+// nothing is likelier to answer than one that does, and there has to be feedback before anyone argues with it, while those
+// who demand or rage mostly still wait for it.
+func (l *Linter) evidence(doc *reading) (weight int) {
+	counted := map[int]bool{}
+	for _, s := range doc.evidence {
+		if !counted[s.pattern] {
+			counted[s.pattern] = true
+			weight += s.weight
+		}
 	}
 	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].ID == missingRequest }) {
-		weight++
+		weight += asksNothing
 	}
-	return weight > 0
+	said := map[Label]bool{}
+	for _, f := range doc.findings {
+		said[l.set.Rules[f.rule].Label] = true
+	}
+	for label := range said {
+		weight += labelsWeigh[label]
+	}
+	return weight
 }
+
+// What a finding of some labels, and that of nothing asked, weighs in the choice between reply (above 0) and request.
+const asksNothing = 2
+
+var labelsWeigh = map[Label]int{Arguing: 4, Demanding: -4, Hostile: -1, Accusatory: -1}
 
 // findingsIn returns the findings in a sentence. They are in the order of their sentences.
 func (doc *reading) findingsIn(sentence int) []found {
@@ -353,7 +370,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	}
 	if doc.Kind == draft.Auto {
 		doc.Kind = draft.Request
-		if heard != nil && heard.kind(doc.below) == draft.Reply || heard == nil && l.speaksForReply(doc) {
+		if heard != nil && heard.kind(doc.below) == draft.Reply || heard == nil && l.evidence(doc)+doc.below > 0 {
 			doc.Kind = draft.Reply
 		}
 	}

@@ -307,14 +307,16 @@ func join(lists ...[]string) lint.Patterns {
 	return lint.Patterns(strings.Join(lines, "\n"))
 }
 
-// kind reads what tells a reply from a request, where a strong sign outweighs two weak ones of the other side, and a
-// student from an experienced candidate.
+// kind reads what tells a reply from a request, where a sure sign weighs as much as two strong ones and a strong one as much
+// as three weak ones, and a student from an experienced candidate.
 func (l *loader) kind(fsys fs.FS) {
 	var f struct {
 		Reply         []string `toml:"reply"`
 		ReplyStrong   []string `toml:"reply-strong"`
+		ReplySure     []string `toml:"reply-sure"`
 		Request       []string `toml:"request"`
 		RequestStrong []string `toml:"request-strong"`
+		RequestSure   []string `toml:"request-sure"`
 		Feedback      []string `toml:"feedback-below"`
 		Rejection     []string `toml:"rejection-below"`
 		Student       []string `toml:"student"`
@@ -327,8 +329,8 @@ func (l *loader) kind(fsys fs.FS) {
 		weight   int
 		patterns []string
 	}{
-		{"reply", lint.Evidence, 1, f.Reply}, {"reply-strong", lint.Evidence, 3, f.ReplyStrong},
-		{"request", lint.Evidence, -1, f.Request}, {"request-strong", lint.Evidence, -3, f.RequestStrong},
+		{"reply", lint.Evidence, 1, f.Reply}, {"reply-strong", lint.Evidence, 3, f.ReplyStrong}, {"reply-sure", lint.Evidence, 6, f.ReplySure},
+		{"request", lint.Evidence, -1, f.Request}, {"request-strong", lint.Evidence, -3, f.RequestStrong}, {"request-sure", lint.Evidence, -6, f.RequestSure},
 		{"feedback-below", lint.EvidenceBelow, 2, f.Feedback}, {"rejection-below", lint.EvidenceBelow, -3, f.Rejection},
 	} {
 		for i, src := range group.patterns {

@@ -8,6 +8,7 @@ import (
 // An Email is what the model sees of a draft.
 type Email struct {
 	Kind      draft.Kind
+	Evidence  int // what the phrases say of the kind: above 0 for a reply
 	Sentences []Sentence
 }
 

@@ -22,7 +22,7 @@ const (
 )
 
 // Signs is the number of inputs from which that is told.
-const Signs = 30
+const Signs = 33
 
 // ReadSigns returns these inputs: what the first stage and the phrases of the rules found in the sentences, at most and in sum.
 func ReadSigns(e *Email, own []Score) *[Signs]float32 {
@@ -86,9 +86,10 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 	found("email/missing-thanks", early)
 	found("email/missing-request", body)
 	found("email/missing-own-skills", body)
-	for _, id := range [...]string{"kind/3", "kind/1", "kind/-1", "kind/-3"} {
+	for _, id := range [...]string{"kind/6", "kind/3", "kind/1", "kind/-1", "kind/-3", "kind/-6"} {
 		found(id, all)
 	}
+	put(squash(float32(e.Evidence)/2) / 3)
 	quoted := float32(0)
 	for i := range e.Sentences {
 		if quotes(&e.Sentences[i]) {
