@@ -234,8 +234,8 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 				}
 			}
 		}
-		for k, r := range required {
-			if n := len(signs.present); k > 0 && n > 0 && signs.present[n-1].rule == r.rule && signs.present[n-1].sentence == i {
+		for _, r := range required {
+			if n := len(signs.present); n > 0 && signs.present[n-1].rule == r.rule && signs.present[n-1].sentence == i {
 				continue // once is enough
 			}
 			for _, match := range m.Find(r.pattern) {
