@@ -297,9 +297,7 @@ func (l *Linter) thanklessly(doc *reading, sentence int) bool {
 			continue
 		}
 		thanks = true
-		if !slices.ContainsFunc(doc.findingsIn(sentence), func(x found) bool {
-			return sneers(l.set.Rules[x.rule].Label) && x.match.MarkStart <= i && i < x.match.MarkEnd
-		}) {
+		if !l.sneered(doc.findingsIn(sentence), pattern.Match{Start: i, End: i + 1}) {
 			return false
 		}
 	}
@@ -310,8 +308,8 @@ func isThanks(t token.Token) bool {
 	return t.Norm == "thanks" || t.Norm == "thank" || t.Norm == "cheers"
 }
 
-// sneered reports whether what looks like thanks, a request or an own part stands inside a finding in its sentence: "thanks
-// for finally getting back to me" thanks nobody.
+// sneered reports whether what looks like thanks, a request or an own part stands inside one of the findings in its sentence
+// that sneer: "thanks for finally getting back to me" thanks nobody.
 func (l *Linter) sneered(findings []found, match pattern.Match) bool {
 	return slices.ContainsFunc(findings, func(x found) bool {
 		return sneers(l.set.Rules[x.rule].Label) && x.match.MarkStart < match.End && match.Start < x.match.MarkEnd
