@@ -8,10 +8,10 @@ import (
 	"github.com/tonelint/tonelint/lint/learned"
 )
 
-// slots is how many features the stored model has room for, in 2.9 MB; filled is how many it gets, because a table that is
+// slots is how many features the stored model has room for, in 5.6 MB; filled is how many it gets, because a table that is
 // too full is slow to say that it lacks one.
 const (
-	slots  = 366_000
+	slots  = 700_000
 	filled = slots * 4 / 5
 )
 
