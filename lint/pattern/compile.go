@@ -527,9 +527,7 @@ type assembler struct {
 	prefixes []string
 	code     []uint32
 	switches []uint32
-	anchors  lists      // words of anchors
-	wakes    [][]uint32 // patterns by anchor
-	needs    lists      // words of what patterns need
+	needs    lists // words of what patterns need
 	patterns []compiled
 }
 
@@ -538,7 +536,7 @@ type word struct {
 	text    string
 	classes []uint32
 	phrases []phrase
-	anchors []uint32
+	wakes   []uint32 // patterns that have it in their anchor
 	needs   []uint32
 }
 
@@ -624,14 +622,9 @@ func (a *assembler) require(pattern int, anchors []anchor) {
 	for k, anchor := range anchors[:min(len(anchors), 1+needs)] {
 		words := a.telling(anchor.nodes)
 		if k == 0 {
-			n, isNew := a.anchors.add(words)
-			if isNew {
-				a.wakes = append(a.wakes, nil)
-				for _, w := range words {
-					a.list[w].anchors = append(a.list[w].anchors, n)
-				}
+			for _, w := range words {
+				a.list[w].wakes = append(a.list[w].wakes, uint32(pattern))
 			}
-			a.wakes[n] = append(a.wakes[n], uint32(pattern))
 			a.patterns[pattern].before = anchor.before
 			for side, beside := range anchor.beside {
 				if words := a.edgeWords(beside.nodes, side); len(words) > 0 {
@@ -921,11 +914,11 @@ func (a *assembler) program() *Program {
 	}
 	var text strings.Builder
 	table := make([]uint32, size)
-	var record, anchors, members, seconds, phrases []uint32
+	var record, wakes, members, seconds, phrases []uint32
 	a.sortNeeds()
 	needs := []uint32{uint32(len(a.needs.all)+31) / 32}
 	start := func() {
-		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(anchors)), uint32(len(members)), uint32(len(seconds)))
+		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(wakes)), uint32(len(members)), uint32(len(seconds)))
 	}
 	for i, w := range a.list {
 		start()
@@ -935,7 +928,9 @@ func (a *assembler) program() *Program {
 			}
 			needs[len(needs)-1] |= 1 << (n % 32)
 		}
-		anchors = append(anchors, w.anchors...)
+		for _, p := range w.wakes {
+			wakes = append(append(wakes, p), a.patterns[p].needs[:]...)
+		}
 		members = append(members, slices.Compact(slices.Sorted(slices.Values(w.classes)))...)
 		// The longest phrase is tried first.
 		slices.SortStableFunc(w.phrases, func(x, y phrase) int {
@@ -971,14 +966,6 @@ func (a *assembler) program() *Program {
 			a.code[i] = uint32(opSet) | setAt[instruction>>4]<<4
 		}
 	}
-	var wakeAt, wakes []uint32
-	for _, patterns := range a.wakes {
-		wakeAt = append(wakeAt, uint32(len(wakes)))
-		for _, p := range patterns {
-			wakes = append(append(wakes, p), a.patterns[p].needs[:]...)
-		}
-	}
-	wakeAt = append(wakeAt, uint32(len(wakes)))
 	var pattern []uint32
 	for _, p := range a.patterns {
 		pattern = append(pattern, p.entry, uint32(p.before.min), uint32(p.before.max))
@@ -991,7 +978,7 @@ func (a *assembler) program() *Program {
 	}
 	return &Program{
 		words: text.String(), tags: strings.Join(a.prefixes, "\n"),
-		table: numbers(table), record: numbers(record), needs: numbers(needs), anchors: numbers(anchors), wakeAt: numbers(wakeAt), wakes: numbers(wakes),
+		table: numbers(table), record: numbers(record), needs: numbers(needs), wakes: numbers(wakes),
 		members: numbers(members), seconds: numbers(seconds), phrases: numbers(phrases), pattern: numbers(pattern), code: numbers(a.code), sets: numbers(sets), switches: numbers(a.switches),
 	}
 }

@@ -20,7 +20,7 @@ func (p *Program) Encode() []byte {
 // parts lists what a stored program consists of, in order.
 func (p *Program) parts() []*string {
 	parts := []*string{&p.words, &p.tags}
-	for _, a := range []*array{&p.table, &p.record, &p.needs, &p.anchors, &p.wakeAt, &p.wakes, &p.members, &p.seconds, &p.phrases, &p.pattern, &p.code, &p.sets, &p.switches} {
+	for _, a := range []*array{&p.table, &p.record, &p.needs, &p.wakes, &p.members, &p.seconds, &p.phrases, &p.pattern, &p.code, &p.sets, &p.switches} {
 		parts = append(parts, (*string)(a))
 	}
 	return parts

@@ -157,31 +157,28 @@ func (m *Matcher) lacks(needs string) bool {
 	return false
 }
 
-// wake wakes the patterns that have a word for their anchor.
+// wake wakes the patterns that have a word in their anchor.
 func (m *Matcher) wake(word uint32, pos int) {
 	p := m.p
-	from, to := p.list(word, wordAnchors)
-	for anchors := p.anchors.slice(from, to); len(anchors) >= 4; anchors = anchors[4:] {
-		a := le32(anchors)
-		for list := p.wakes.slice(p.wakeAt.at(a), p.wakeAt.at(a+1)); len(list) >= 4*wakeSize; list = list[4*wakeSize:] {
-			if m.lacks(list[4 : 4*wakeSize]) {
-				continue
-			}
-			pattern := le32(list)
-			record := pattern * patternSize
-			if !m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
-				continue
-			}
-			w := &m.wakes[pattern]
-			if w.load != m.load {
-				m.awake = append(m.awake, int(pattern))
-				w.load, w.first = m.load, int32(len(m.places))
-			} else {
-				m.places[w.last].next = int32(len(m.places))
-			}
-			w.last = int32(len(m.places))
-			m.places = append(m.places, place{int32(pos), -1})
+	from, to := p.list(word, wordWakes)
+	for list := p.wakes.slice(from, to); len(list) >= 4*wakeSize; list = list[4*wakeSize:] {
+		if m.lacks(list[4 : 4*wakeSize]) {
+			continue
 		}
+		pattern := le32(list)
+		record := pattern * patternSize
+		if !m.stands(p.pattern.at(record+patternLeft), pos, -1) || !m.stands(p.pattern.at(record+patternRight), pos, 1) {
+			continue
+		}
+		w := &m.wakes[pattern]
+		if w.load != m.load {
+			m.awake = append(m.awake, int(pattern))
+			w.load, w.first = m.load, int32(len(m.places))
+		} else {
+			m.places[w.last].next = int32(len(m.places))
+		}
+		w.last = int32(len(m.places))
+		m.places = append(m.places, place{int32(pos), -1})
 	}
 }
 

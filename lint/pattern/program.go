@@ -48,9 +48,7 @@ type Program struct {
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
 	needs    array // how many groups of 32 they make; for each word: the groups with some that it satisfies, number and bits
-	anchors  array // for each word: the anchors that it belongs to
-	wakeAt   array // where the patterns of anchor i start in wakes; one more than there are anchors
-	wakes    array // for each pattern that wakes: its number and its needs, because most of them end the matter
+	wakes    array // for each word: the patterns that have it in their anchor, each with its needs, because most of them end the matter
 	members  array // for each word: the classes it is in, ascending
 	seconds  array // for each word that starts phrases: second word, where those phrases start and end; by second word
 	phrases  array // class, number of words after the second, those words
@@ -64,7 +62,7 @@ type Program struct {
 const (
 	wordText  = iota // where it starts in words
 	wordNeeds        // where its lists start
-	wordAnchors
+	wordWakes
 	wordMembers
 	wordSeconds
 	wordSize
