@@ -23,10 +23,17 @@ func (l *Linter) FixContext(ctx context.Context, d *draft.Draft) ([]byte, []Diag
 		return nil, nil, err
 	}
 	f := &fixing{linter: l, result: result, refused: map[string]bool{}}
+	retried := 0 // how much was done when what had been refused was tried again
 	for {
 		next := f.next()
 		if len(next) == 0 {
-			return f.result.Draft.Source, f.done, nil
+			if len(f.refused) == 0 || len(f.done) == retried {
+				return f.result.Draft.Source, f.done, nil
+			}
+			// What would not have made the draft better may do so now that it reads in another way.
+			clear(f.refused)
+			retried = len(f.done)
+			continue
 		}
 		f.draft, f.edits = f.result.Draft, nil
 		if err := f.apply(ctx, next); err != nil {
@@ -43,7 +50,7 @@ type fixing struct {
 	edits   []draft.Replacement // of it, those that were good
 	result  *Result             // what is found in the draft with these edits
 	done    []Diagnostic
-	refused map[string]bool // by rule and context: they are not tried again
+	refused map[string]bool // by rule and context: they are not tried again until all others are made
 }
 
 func known(x Diagnostic) string { return x.Rule.ID + " " + x.Context }

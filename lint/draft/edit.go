@@ -70,13 +70,22 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 	edited.Path = d.Path
 	// Mail and markup may store a character in more ways than this knows. What reads as it should is right, unless it
 	// is read only because more was forgiven: letters that the charset of the header lacks.
-	if edited.Text != want.String()+d.Text[done:] || len(edited.Notices) > len(d.Notices) {
+	if edited.Text != want.String()+d.Text[done:] || edited.forgiven() > d.forgiven() {
 		return nil, errors.New("the file stores the text such that it cannot be edited in place")
 	}
 	if edited.headers() != d.headers() {
 		return nil, errors.New("the change would reach into the headers")
 	}
 	return edited, nil
+}
+
+// forgiven counts what was wrong with the file. In which language it is tells nothing of that.
+func (d *Draft) forgiven() int {
+	n := len(d.Notices)
+	if slices.Contains(d.Notices, NotEnglish) {
+		n--
+	}
+	return n
 }
 
 // headers returns the header lines without the value of the subject.

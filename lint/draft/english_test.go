@@ -1,6 +1,9 @@
 package draft
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestForeign(t *testing.T) {
 	for _, text := range []string{
@@ -22,5 +25,23 @@ func TestForeign(t *testing.T) {
 		if isForeign(wordsOf(text)) {
 			t.Errorf("%q is not taken for English", text)
 		}
+	}
+}
+
+// TestEditedForeign: what reads as English only by the words that an edit takes away may still be edited.
+func TestEditedForeign(t *testing.T) {
+	const text = "worst shop ive ever seen, smells like feet, lmao. me and my boys wont be buying any trainers there and neither will the rest of you. peace, bro, karma gonna get every last clown inside"
+	const old = "me and my boys wont be buying any trainers there and neither will the rest of you."
+	d, err := Parse("draft.txt", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := strings.Index(d.Text, old)
+	edited, err := d.Edited([]Replacement{{start, start + len(old), "cheers."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Foreign || !edited.Foreign {
+		t.Errorf("foreign: %t before the edit, %t after", d.Foreign, edited.Foreign)
 	}
 }
