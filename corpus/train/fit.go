@@ -242,10 +242,9 @@ func truths(m *mail) (gold, known [learned.Wholes]bool) {
 	return gold, known
 }
 
-// fitTeller trains what is told of an email as a whole: logistic regression, by AdaGrad, on first-stage scores that were made
-// without the email.
+// fitTeller trains what is told of an email as a whole, by AdaGrad, on first-stage scores that were made without the email.
 func fitTeller(mails []mail, scores [][]learned.Score) *learned.Teller {
-	var t, squares learned.Teller
+	var t, squares, g learned.Teller
 	var emails []int
 	var signs []*[learned.Signs]float32
 	for i := range mails {
@@ -255,30 +254,60 @@ func fitTeller(mails []mail, scores [][]learned.Score) *learned.Teller {
 		}
 	}
 	random := rand.New(rand.NewPCG(5, 6))
+	for u := range t.In {
+		for k := range t.In[u] {
+			t.In[u][k] = float32(random.NormFloat64()) * 0.2
+		}
+	}
 	order := make([]int, len(emails))
 	for i := range order {
 		order[i] = i
 	}
-	for range 60 {
+	weights, grads, sums := t.Floats(), g.Floats(), squares.Floats()
+	for range 24 {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			gold, known := truths(&mails[emails[i]])
-			for h, p := range t.Tell(signs[i]) {
-				if !known[h] {
-					continue
-				}
-				if gold[h] {
-					p--
-				}
-				for k, v := range signs[i] {
-					d := p*v + 1e-4*t[h][k]
-					squares[h][k] += d * d
-					t[h][k] -= 0.1 * d / (sqrt(squares[h][k]) + 1e-3)
+			tellerSlope(&t, &g, signs[i], &mails[emails[i]])
+			for p, w := range weights {
+				for k := range w {
+					d := grads[p][k] + 1e-4*w[k]
+					sums[p][k] += d * d
+					w[k] -= 0.05 * d / (sqrt(sums[p][k]) + 1e-3)
 				}
 			}
 		}
 	}
 	return &t
+}
+
+// tellerSlope sets g to what the loss of one email changes by.
+func tellerSlope(t, g *learned.Teller, x *[learned.Signs]float32, m *mail) {
+	*g = learned.Teller{}
+	gold, known := truths(m)
+	p, hidden := t.TellBy(x)
+	var back [learned.TellerHidden]float32
+	for h, d := range p {
+		if !known[h] {
+			continue
+		}
+		if gold[h] {
+			d--
+		}
+		for k, v := range x {
+			g.Linear[h][k] = d * v
+		}
+		for u, v := range hidden {
+			g.Out[h][u] = d * v
+			back[u] += d * t.Out[h][u]
+		}
+	}
+	for u := range hidden {
+		if hidden[u] > 0 {
+			for k, v := range x {
+				g.In[u][k] = back[u] * v
+			}
+		}
+	}
 }
 
 // around returns the second stage's inputs for every sentence of an email, whose kind is as the first stage tells it.

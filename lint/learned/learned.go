@@ -53,7 +53,7 @@ type Model struct {
 type Levels [Heads][16]float32
 
 // Magic starts the file of a model.
-const Magic = "tonelint8"
+const Magic = "tonelint9"
 
 // A slot is found by the high bits of a feature's hash and knows its feature by the low ones, so that a feature the corpus
 // never had weighs nothing instead of borrowing the weight of another. It is one little-endian word: the tag, and above it
@@ -68,7 +68,7 @@ const (
 // Tag is what a slot knows a feature by; 0 is an empty slot.
 func Tag(hash uint32) uint16 { return uint16(hash) | 1 }
 
-const headerSize = 4 * (1 + 16*Heads + Heads + secondSize + Wholes*Signs)
+const headerSize = 4 * (1 + 16*Heads + Heads + secondSize + tellerSize)
 
 // Decode takes a model out of the bytes that Encode made. It keeps data and copies only the small parts.
 func Decode(data string) (*Model, error) {
@@ -127,10 +127,7 @@ func (m *Model) floats() [][]float32 {
 		parts = append(parts, m.levels[h][:])
 	}
 	parts = append(append(parts, m.bias[:]), m.second.Floats()...)
-	for h := range m.teller {
-		parts = append(parts, m.teller[h][:])
-	}
-	return parts
+	return append(parts, m.teller.Floats()...)
 }
 
 // A Row is a feature with its weights, each the number of a level of the head.

@@ -105,17 +105,52 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 	return x
 }
 
-// A Teller has the weight of every sign for everything that is told of an email.
-type Teller [Wholes][Signs]float32
+// TellerHidden is the number of units in the hidden layer of a Teller.
+const TellerHidden = 16
+
+// A Teller weighs the signs for everything that is told of an email: a linear part and a small hidden layer, added up.
+type Teller struct {
+	Linear [Wholes][Signs]float32
+	In     [TellerHidden][Signs]float32
+	Out    [Wholes][TellerHidden]float32
+}
+
+const tellerSize = Wholes*Signs + TellerHidden*Signs + Wholes*TellerHidden
+
+// Floats lists all weights, in the order of the file.
+func (w *Teller) Floats() (parts [][]float32) {
+	for h := range w.Linear {
+		parts = append(parts, w.Linear[h][:])
+	}
+	for u := range w.In {
+		parts = append(parts, w.In[u][:])
+	}
+	for h := range w.Out {
+		parts = append(parts, w.Out[h][:])
+	}
+	return parts
+}
 
 // Tell returns the probability of everything that is told of an email.
-func (w *Teller) Tell(x *[Signs]float32) (p [Wholes]float32) {
-	for h := range p {
-		var z float32
-		for k, v := range x {
-			z += v * w[h][k]
-		}
-		p[h] = Logistic(z)
-	}
+func (w *Teller) Tell(x *[Signs]float32) [Wholes]float32 {
+	p, _ := w.TellBy(x)
 	return p
+}
+
+// TellBy also returns what the hidden layer made of the signs, to learn from.
+func (w *Teller) TellBy(x *[Signs]float32) (p [Wholes]float32, hidden [TellerHidden]float32) {
+	for u := range hidden {
+		hidden[u] = max(dot(w.In[u][:], x[:]), 0)
+	}
+	for h := range p {
+		p[h] = Logistic(dot(w.Linear[h][:], x[:]) + dot(w.Out[h][:], hidden[:]))
+	}
+	return p, hidden
+}
+
+func dot(a, b []float32) (sum float32) {
+	for k, v := range b {
+		sum += v * a[k]
+	}
+	return sum
 }
