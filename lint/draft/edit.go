@@ -82,7 +82,7 @@ func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
 // forgiven counts what was wrong with the file. In which language it is tells nothing of that.
 func (d *Draft) forgiven() int {
 	n := len(d.Notices)
-	if slices.Contains(d.Notices, NotEnglish) {
+	if d.Foreign {
 		n--
 	}
 	return n
