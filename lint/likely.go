@@ -22,7 +22,10 @@ func (l *Linter) Describe(d *draft.Draft) *learned.Email {
 }
 
 func (l *Linter) describe(doc *reading, e *learned.Email) {
-	e.Evidence = l.evidence(doc)
+	e.Evidence, e.Weights = l.evidence(doc), e.Weights[:0]
+	for _, p := range doc.evidence {
+		e.Weights = append(e.Weights, l.uses[p].Arg)
+	}
 	e.Sentences = resize(e.Sentences, len(doc.Sentences))
 	for i := range e.Sentences {
 		s := &e.Sentences[i]
@@ -32,10 +35,6 @@ func (l *Linter) describe(doc *reading, e *learned.Email) {
 		s := &e.Sentences[f.sentence]
 		s.Has = append(s.Has, l.set.Rules[f.rule].ID)
 	}
-	for _, f := range doc.evidence {
-		s := &e.Sentences[f.sentence]
-		s.Has = append(s.Has, l.kinds[f.weight])
-	}
 }
 
 // resize returns n elements, in the memory of s where that reaches; what they hold is left over.
@@ -43,7 +42,7 @@ func resize[T any](s []T, n int) []T {
 	return slices.Grow(s[:0], n)[:n]
 }
 
-// hearing is what the model makes of a draft before it says anything. It is good until it is put back.
+// hearing is what the model makes of a draft before it says anything.
 type hearing struct {
 	model *learned.Model
 	email learned.Email
@@ -58,8 +57,8 @@ type hearing struct {
 	weights, heavies []float32 // and what that makes for its tokens
 }
 
-func (l *Linter) hear(ctx context.Context, doc *reading) *hearing {
-	h := l.hearings.Get().(*hearing)
+// hear asks the model for what does not hang on the kind of email.
+func (l *Linter) hear(ctx context.Context, doc *reading, h *hearing) {
 	h.model = l.set.Model()
 	l.describe(doc, &h.email)
 	h.own = resize(h.own, len(h.email.Sentences))
@@ -73,7 +72,6 @@ func (l *Linter) hear(ctx context.Context, doc *reading) *hearing {
 		}
 	})
 	h.told = h.model.Tell(&h.email, h.own)
-	return h
 }
 
 // tells reports what the model tells of the email as a whole: one of learned.HasThanks and so on.

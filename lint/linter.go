@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -88,14 +87,20 @@ func ParseCandidate(s string) (Candidate, error) {
 type Linter struct {
 	set     *Ruleset
 	options Options
+	uses    []*Use    // by pattern
 	helpers []helpers // by the number of their rule
 	allow   [][]token.Token
-	likelys map[Label]int  // the learned rule of every label that is on
-	kinds   map[int]string // what the model knows evidence by, by its weight
-	// Splitters, matchers and hearings have buffers that are worth keeping between drafts.
-	splitters sync.Pool
-	matchers  sync.Pool
-	hearings  sync.Pool
+	likelys map[Label]int // the learned rule of every label that is on
+	// Buffers that are worth keeping between drafts.
+	workspaces sync.Pool
+	matchers   sync.Pool
+}
+
+// A workspace is the memory in which one draft is judged.
+type workspace struct {
+	splitter token.Splitter
+	signs    signs
+	hearing  hearing
 }
 
 // helpers are the patterns that have a say on what a rule finds.
@@ -106,12 +111,15 @@ type patterns struct{ from, to int }
 
 // New returns a Linter.
 func New(set *Ruleset, options Options) *Linter {
-	l := &Linter{set: set, options: options, helpers: make([]helpers, len(set.Rules)), likelys: map[Label]int{}, kinds: map[int]string{}}
-	l.splitters.New = func() any { return new(token.Splitter) }
+	l := &Linter{set: set, options: options, uses: make([]*Use, 0, set.Program.Patterns()), helpers: make([]helpers, len(set.Rules)), likelys: map[Label]int{}}
+	l.workspaces.New = func() any { return new(workspace) }
 	l.matchers.New = func() any { return pattern.NewMatcher(set.Program) }
-	l.hearings.New = func() any { return &hearing{} }
 	from := 0
-	for _, use := range set.Uses {
+	for i := range set.Uses {
+		use := &set.Uses[i]
+		for range use.End - from {
+			l.uses = append(l.uses, use)
+		}
 		switch all := (patterns{from, use.End}); use.Role {
 		case Unless:
 			l.helpers[use.Arg].unless = all
@@ -119,8 +127,6 @@ func New(set *Ruleset, options Options) *Linter {
 			l.helpers[use.Arg].absent = all
 		case Drops:
 			l.helpers[use.Arg].drops = all
-		case Evidence:
-			l.kinds[use.Arg] = "kind/" + strconv.Itoa(use.Arg)
 		}
 		from = use.End
 	}
@@ -145,59 +151,55 @@ type found struct {
 	drop     bool // the sentence stands without it
 }
 
-// sign is what speaks for a reply (weight above 0) or a request (below).
-type sign struct{ weight, sentence, pattern int }
-
 // signs are what the patterns found in some sentences of a draft.
 type signs struct {
 	findings  []found
-	present   []found // what the presence rules require
-	evidence  []sign
+	present   []found   // what the presence rules require
+	evidence  []int     // patterns that speak for a reply or a request, each once
 	candidate Candidate // as the first sentence says that tells
 }
 
 // reading is what the rules see in a draft before any of it is judged.
 type reading struct {
 	*document
-	signs
+	*signs
 	below int // evidence from the message below: above 0 for a reply
 }
 
-// read reads a draft whose sentences are to be kept.
+// read reads a draft, in memory of its own.
 func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
-	return l.match(ctx, d, token.Split(d))
+	return l.match(ctx, d, token.Split(d), &signs{})
 }
 
-// match matches every pattern in every sentence, and stops where the context ends.
-func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence) (*reading, error) {
-	doc := &reading{document: &document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}}
-	some := make([]signs, (len(sentences)+stretch-1)/stretch)
-	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.document, start, end, &some[k]) })
+// match matches every pattern in every sentence, and stops where the context ends. What it finds goes into the memory of found.
+func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence, found *signs) (*reading, error) {
+	doc := &reading{document: &document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}, signs: found}
+	*found = signs{findings: found.findings[:0], present: found.present[:0], evidence: found.evidence[:0]}
+	some := make([]*signs, (len(sentences)+stretch-1)/stretch)
+	for k := range some {
+		some[k] = found
+		if k > 0 {
+			some[k] = &signs{}
+		}
+	}
+	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.document, start, end, some[k]) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	for k := range some {
-		if k == 0 {
-			doc.signs = some[0]
-			continue
+	for _, more := range some[min(len(some), 1):] {
+		found.findings = append(found.findings, more.findings...)
+		found.present = append(found.present, more.present...)
+		for _, p := range more.evidence {
+			if !slices.Contains(found.evidence, p) {
+				found.evidence = append(found.evidence, p)
+			}
 		}
-		doc.findings = append(doc.findings, some[k].findings...)
-		doc.present = append(doc.present, some[k].present...)
-		doc.evidence = append(doc.evidence, some[k].evidence...)
-		doc.candidate = cmp.Or(doc.candidate, some[k].candidate)
+		found.candidate = cmp.Or(found.candidate, more.candidate)
 	}
-	doc.Candidate = cmp.Or(doc.Candidate, doc.candidate)
-	doc.findings = merge(doc.findings)
+	doc.Candidate = cmp.Or(doc.Candidate, found.candidate)
+	found.findings = merge(found.findings)
 	doc.below = l.below(d)
 	return doc, nil
-}
-
-// usesFrom returns the uses from that of a pattern on.
-func usesFrom(uses []Use, pattern int) []Use {
-	for uses[0].End <= pattern {
-		uses = uses[1:]
-	}
-	return uses
 }
 
 // matchSome matches every pattern in the sentences from start to end.
@@ -208,11 +210,10 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 	var required []requirement // they come last: what sneers in a sentence is known by then
 	for i := start; i < end && ctx.Err() == nil; i++ {
 		m.Load(doc.Text, &doc.Sentences[i], doc.Names)
-		uses, before := l.set.Uses, len(signs.findings)
+		before := len(signs.findings)
 		required = required[:0]
-		for _, p := range m.Awake() {
-			uses = usesFrom(uses, p)
-			switch use := uses[0]; use.Role {
+		for p := m.Next(0); p < len(l.uses); p = m.Next(p + 1) {
+			switch use := l.uses[p]; use.Role {
 			case Matches:
 				for _, match := range m.Find(p) {
 					if l.set.Rules[use.Arg].Label == Hostile && quoted(doc.Sentences[i].Tokens, match) {
@@ -225,8 +226,8 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 			case Requires:
 				required = append(required, requirement{p, use.Arg})
 			case Evidence:
-				if m.Find(p) != nil {
-					signs.evidence = append(signs.evidence, sign{use.Arg, i, p})
+				if !slices.Contains(signs.evidence, p) && m.Find(p) != nil {
+					signs.evidence = append(signs.evidence, p)
 				}
 			case FitsCandidate:
 				if signs.candidate == AnyCandidate && m.Find(p) != nil {
@@ -253,12 +254,8 @@ func (l *Linter) matchSome(ctx context.Context, doc *document, start, end int, s
 // nothing is likelier to answer than one that does, and there has to be feedback before anyone argues with it, while those
 // who demand or rage mostly still wait for it.
 func (l *Linter) evidence(doc *reading) (weight int) {
-	counted := map[int]bool{}
-	for _, s := range doc.evidence {
-		if !counted[s.pattern] {
-			counted[s.pattern] = true
-			weight += s.weight
-		}
+	for _, p := range doc.evidence {
+		weight += l.uses[p].Arg
 	}
 	if !slices.ContainsFunc(doc.present, func(f found) bool { return l.set.Rules[f.rule].ID == missingRequest }) {
 		weight += asksNothing
@@ -329,10 +326,8 @@ func (l *Linter) below(d *draft.Draft) int {
 	strongest := 0
 	for _, s := range token.Split(quoted) {
 		m.Load(text, &s, nil)
-		uses := l.set.Uses
-		for _, p := range m.Awake() {
-			uses = usesFrom(uses, p)
-			if use := uses[0]; use.Role == EvidenceBelow && (strongest == 0 || use.Arg > strongest) && m.Find(p) != nil {
+		for p := m.Next(0); p < len(l.uses); p = m.Next(p + 1) {
+			if use := l.uses[p]; use.Role == EvidenceBelow && (strongest == 0 || use.Arg > strongest) && m.Find(p) != nil {
 				strongest = use.Arg
 			}
 		}
@@ -352,16 +347,18 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 	if d.Foreign {
 		return &Result{Draft: d, Kind: cmp.Or(l.options.Kind, draft.Request)}, ctx.Err()
 	}
-	splitter := l.splitters.Get().(*token.Splitter)
-	defer l.splitters.Put(splitter)
-	doc, err := l.match(ctx, d, splitter.Split(d))
+	work := l.workspaces.Get().(*workspace)
+	doc, err := l.match(ctx, d, work.splitter.Split(d), &work.signs)
 	if err != nil {
 		return nil, err
 	}
+	if len(doc.Sentences) <= stretch { // what a long text took is not kept
+		defer l.workspaces.Put(work)
+	}
 	var heard *hearing
 	if l.set.Model != nil {
-		heard = l.hear(ctx, doc)
-		defer l.hearings.Put(heard)
+		heard = &work.hearing
+		l.hear(ctx, doc, heard)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -408,12 +405,12 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 // pattern anywhere in the sentence.
 func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool {
 	help := &l.helpers[rule]
-	for _, p := range m.AwakeAmong(help.absent.from, help.absent.to) {
+	for p := m.Next(help.absent.from); p < help.absent.to; p = m.Next(p + 1) {
 		if m.Find(p) != nil {
 			return true
 		}
 	}
-	for _, p := range m.AwakeAmong(help.unless.from, help.unless.to) {
+	for p := m.Next(help.unless.from); p < help.unless.to; p = m.Next(p + 1) {
 		for _, u := range m.Find(p) {
 			if u.Start < match.MarkEnd && match.MarkStart < u.End {
 				return true
@@ -426,7 +423,7 @@ func (l *Linter) excused(m *pattern.Matcher, rule int, match pattern.Match) bool
 // droppable reports whether the finding may be left out of its sentence.
 func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, match pattern.Match) bool {
 	drops := l.helpers[rule].drops
-	for _, p := range m.AwakeAmong(drops.from, drops.to) {
+	for p := m.Next(drops.from); p < drops.to; p = m.Next(p + 1) {
 		for _, d := range m.Find(p) {
 			if d.MarkStart == match.MarkStart && d.MarkEnd == match.MarkEnd {
 				return !needed(s.Tokens, match)

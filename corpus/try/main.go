@@ -94,7 +94,7 @@ func run(patterns []string, kind string, innocent, problems int) error {
 	for i := range sentences {
 		s := &sentences[i]
 		m.Load(s.draft.Text, &s.Sentence, s.draft.Names)
-		for _, p := range m.Awake() {
+		for p := m.Next(0); p < len(patterns); p = m.Next(p + 1) {
 			if m.Find(p) != nil {
 				tallies[p].add(s)
 			}

@@ -8,7 +8,8 @@ import (
 // An Email is what the model sees of a draft.
 type Email struct {
 	Kind      draft.Kind
-	Evidence  int // what the phrases say of the kind: above 0 for a reply
+	Evidence  int   // what the phrases say of the kind: above 0 for a reply
+	Weights   []int // what it adds up from: that of every phrase found
 	Sentences []Sentence
 }
 
@@ -60,7 +61,7 @@ var Templates = []struct {
 	{"bigrams and trigrams", []uint32{bigram, trigram}},
 	{"first and last words", []uint32{first, last}},
 	{"place and length", []uint32{shape}},
-	{"phrases of the presence rules and of the kind", []uint32{presence}},
+	{"phrases of the presence rules", []uint32{presence}},
 }
 
 // An Extractor turns sentences into features. It keeps its buffers and is for one goroutine.

@@ -53,7 +53,7 @@ type Model struct {
 type Levels [Heads][16]float32
 
 // Magic starts the file of a model.
-const Magic = "tonelint9"
+const Magic = "tonelint10"
 
 // A slot is found by the high bits of a feature's hash and knows its feature by the low ones, so that a feature the corpus
 // never had weighs nothing instead of borrowing the weight of another. It is one little-endian word: the tag, and above it

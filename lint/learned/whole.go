@@ -72,7 +72,7 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 	put(most(Any, all))
 	put(bad / n)
 	put(n / 20)
-	// The phrases: whether they were found at all, in the opening, and how the evidence for the kind adds up.
+	// The phrases: whether they were found at all, in the opening, and how the evidence for the kind counts and adds up.
 	found := func(id string, in func(int) bool) {
 		for i := range e.Sentences {
 			if in(i) && slices.Contains(e.Sentences[i].Has, id) {
@@ -86,8 +86,14 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 	found("email/missing-thanks", early)
 	found("email/missing-request", body)
 	found("email/missing-own-skills", body)
-	for _, id := range [...]string{"kind/6", "kind/3", "kind/1", "kind/-1", "kind/-3", "kind/-6"} {
-		found(id, all)
+	for _, weight := range [...]int{6, 3, 1, -1, -3, -6} {
+		n := 0
+		for _, w := range e.Weights {
+			if w == weight {
+				n++
+			}
+		}
+		put(float32(min(n, 6)) / 3)
 	}
 	put(squash(float32(e.Evidence)/2) / 3)
 	quoted := float32(0)

@@ -916,17 +916,17 @@ func (a *assembler) program() *Program {
 	table := make([]uint32, size)
 	var record, wakes, members, seconds, phrases []uint32
 	a.sortNeeds()
-	needs := []uint32{uint32(len(a.needs.all)+31) / 32}
+	needs := []uint32{uint32(len(a.needs.all)+63) / 64}
 	start := func() {
 		record = append(record, uint32(text.Len()), uint32(len(needs)), uint32(len(wakes)), uint32(len(members)), uint32(len(seconds)))
 	}
 	for i, w := range a.list {
 		start()
 		for k, n := range w.needs {
-			if k == 0 || n/32 != w.needs[k-1]/32 {
-				needs = append(needs, n/32, 0)
+			if k == 0 || n/64 != w.needs[k-1]/64 {
+				needs = append(needs, n/64, 0, 0)
 			}
-			needs[len(needs)-1] |= 1 << (n % 32)
+			needs[len(needs)-2+int(n%64/32)] |= 1 << (n % 32)
 		}
 		for _, p := range w.wakes {
 			wakes = append(append(wakes, p), a.patterns[p].needs[:]...)

@@ -39,7 +39,7 @@ func FuzzCompile(f *testing.F) {
 		for _, program := range []*Program{p, stored} {
 			m := NewMatcher(program)
 			m.Load(text, &s, []string{"ana"})
-			m.Awake()
+			m.Next(0)
 			for _, match := range m.Find(0) {
 				if match.Start < 0 || match.End <= match.Start || match.End > len(s.Tokens) || match.MarkStart < match.Start || match.MarkEnd > match.End || match.MarkEnd <= match.MarkStart {
 					t.Fatalf("%q: match %+v of %d tokens", src, match, len(s.Tokens))

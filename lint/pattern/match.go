@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -18,10 +19,9 @@ type Matcher struct {
 	hard      []int32  // how many of the tokens before this one are not soft; of all, at the end
 	phrases   []span   // where the class phrases that start at a token are in hits, once somebody asked
 	hits      []hit
-	satisfied []uint32 // bit per need
-	wakes     []wake   // by pattern
-	load      uint32   // number of the sentence
-	awake     []int
+	satisfied []uint64 // bit per need
+	awake     []uint64 // bit per pattern
+	wakes     []wake   // by pattern, good for those that are awake
 	places    []place
 	found     []Match
 	visited   []uint64
@@ -52,9 +52,8 @@ type hit struct {
 
 type span struct{ from, to int32 }
 
-// A wake says where in the sentence of number load the anchor of a pattern stands.
+// A wake says where in the sentence the anchor of a pattern stands.
 type wake struct {
-	load        uint32
 	first, last int32 // of its places
 }
 
@@ -69,7 +68,8 @@ type Match struct {
 
 // NewMatcher returns a Matcher for p.
 func NewMatcher(p *Program) *Matcher {
-	return &Matcher{p: p, prefixes: lines(p.tags), wakes: make([]wake, p.Patterns()), satisfied: make([]uint32, p.needs.at(0))}
+	n := p.Patterns()
+	return &Matcher{p: p, prefixes: lines(p.tags), awake: make([]uint64, (n+63)/64), wakes: make([]wake, n), satisfied: make([]uint64, p.needs.at(0))}
 }
 
 // Load annotates a sentence of text and wakes the patterns that may match in it. Names are the people of the greeting,
@@ -77,12 +77,12 @@ func NewMatcher(p *Program) *Matcher {
 func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 	n := len(s.Tokens)
 	m.sentence, m.tags = s, nil
-	m.load++
 	m.words = slices.Grow(m.words[:0], n)[:n]
 	m.flags = slices.Grow(m.flags[:0], n)[:n]
 	m.hard = slices.Grow(m.hard[:0], n+1)[:n+1]
 	m.phrases = slices.Grow(m.phrases[:0], n)[:n]
-	m.hits, m.places, m.awake, m.found = m.hits[:0], m.places[:0], m.awake[:0], m.found[:0]
+	m.hits, m.places, m.found = m.hits[:0], m.places[:0], m.found[:0]
+	clear(m.awake)
 	clear(m.satisfied)
 	m.satisfied[0] = 1 // need 0 is none
 	hard := int32(0)
@@ -136,21 +136,20 @@ func (m *Matcher) Load(text string, s *token.Sentence, names []string) {
 			}
 		}
 	}
-	slices.Sort(m.awake)
 }
 
 // satisfy notes the needs that a word satisfies.
 func (m *Matcher) satisfy(word uint32) {
 	from, to := m.p.list(word, wordNeeds)
-	for list := m.p.needs.slice(from, to); len(list) >= 8; list = list[8:] {
-		m.satisfied[le32(list)] |= le32(list[4:])
+	for list := m.p.needs.slice(from, to); len(list) >= 4*needsSize; list = list[4*needsSize:] {
+		m.satisfied[le32(list)] |= uint64(le32(list[4:])) | uint64(le32(list[8:]))<<32
 	}
 }
 
 // lacks reports whether the sentence has nothing of what one of some needs asks for.
 func (m *Matcher) lacks(needs string) bool {
 	for ; len(needs) >= 4; needs = needs[4:] {
-		if need := le32(needs); m.satisfied[need/32]&(1<<(need%32)) == 0 {
+		if need := le32(needs); m.satisfied[need/64]&(1<<(need%64)) == 0 {
 			return true
 		}
 	}
@@ -171,9 +170,9 @@ func (m *Matcher) wake(word uint32, pos int) {
 			continue
 		}
 		w := &m.wakes[pattern]
-		if w.load != m.load {
-			m.awake = append(m.awake, int(pattern))
-			w.load, w.first = m.load, int32(len(m.places))
+		if bit := uint64(1) << (pattern % 64); m.awake[pattern/64]&bit == 0 {
+			m.awake[pattern/64] |= bit
+			w.first = int32(len(m.places))
 		} else {
 			m.places[w.last].next = int32(len(m.places))
 		}
@@ -205,15 +204,16 @@ func (m *Matcher) stands(set uint32, pos, step int) bool {
 	return false
 }
 
-// Awake returns the numbers of the patterns that may match: the sentence holds their anchors and, as far as can be told
-// cheaply, what else they need. They are ascending, and good until the next sentence is loaded.
-func (m *Matcher) Awake() []int { return m.awake }
-
-// AwakeAmong returns those of them from one number to before another.
-func (m *Matcher) AwakeAmong(from, to int) []int {
-	i, _ := slices.BinarySearch(m.awake, from)
-	j, _ := slices.BinarySearch(m.awake[i:], to)
-	return m.awake[i : i+j]
+// Next returns the first pattern from some number on that may match: the sentence holds its anchor and, as far as can be told
+// cheaply, what else it needs. It is beyond all patterns where there is none.
+func (m *Matcher) Next(pattern int) int {
+	for i := pattern / 64; i < len(m.awake); i++ {
+		if rest := m.awake[i] >> (pattern % 64); rest != 0 {
+			return pattern + bits.TrailingZeros64(rest)
+		}
+		pattern = (i + 1) * 64
+	}
+	return len(m.awake) * 64
 }
 
 // phrasesAt returns the phrases of classes that start at token i, longest first.
@@ -278,7 +278,7 @@ next:
 // Find returns the matches of a pattern in the sentence, from left to right and without overlaps. They are good until the
 // next sentence is loaded.
 func (m *Matcher) Find(pattern int) []Match {
-	if m.wakes[pattern].load != m.load {
+	if m.awake[pattern/64]&(1<<(pattern%64)) == 0 {
 		return nil
 	}
 	m.tagged, m.sawTag = false, false

@@ -39,9 +39,6 @@ func find(p *Program, text string) string {
 	s := token.Sentence{Tokens: token.Words(text)}
 	m := NewMatcher(p)
 	m.Load(text, &s, []string{"ana"})
-	if len(m.Awake()) == 0 {
-		return ""
-	}
 	var out []string
 	for _, match := range m.Find(0) {
 		out = append(out, text[s.Tokens[match.MarkStart].Start:s.Tokens[match.MarkEnd-1].End])

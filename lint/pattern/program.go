@@ -47,7 +47,7 @@ type Program struct {
 
 	table    array // open-addressing hash table: word number, 0 for an empty slot
 	record   array // what is known of every word: wordSize numbers each, and one more record that ends the lists of the last
-	needs    array // how many groups of 32 they make; for each word: the groups with some that it satisfies, number and bits
+	needs    array // how many groups of 64 they make; for each word: the groups with some that it satisfies
 	wakes    array // for each word: the patterns that have it in their anchor, each with its needs, because most of them end the matter
 	members  array // for each word: the classes it is in, ascending
 	seconds  array // for each word that starts phrases: second word, where those phrases start and end; by second word
@@ -82,7 +82,10 @@ const (
 // its anchor: more cost more to note than they save.
 const needs = 2
 
-const wakeSize = 1 + needs // numbers for a pattern that wakes; need 0 is none
+const (
+	needsSize = 3         // numbers for a group of needs: its own, the lower half of its bits and the upper
+	wakeSize  = 1 + needs // numbers for a pattern that wakes; need 0 is none
+)
 
 // An array is numbers of 32 bits as they stand in a file, little end first.
 type array string
