@@ -171,33 +171,30 @@ func (l *Linter) read(ctx context.Context, d *draft.Draft) (*reading, error) {
 	return l.match(ctx, d, token.Split(d), &signs{})
 }
 
-// match matches every pattern in every sentence, and stops where the context ends. What it finds goes into the memory of found.
-func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence, found *signs) (*reading, error) {
-	doc := &reading{document: &document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}, signs: found}
-	*found = signs{findings: found.findings[:0], present: found.present[:0], evidence: found.evidence[:0]}
-	some := make([]*signs, (len(sentences)+stretch-1)/stretch)
-	for k := range some {
-		some[k] = found
-		if k > 0 {
-			some[k] = &signs{}
-		}
+// match matches every pattern in every sentence, and stops where the context ends. What it finds goes into the memory of into.
+func (l *Linter) match(ctx context.Context, d *draft.Draft, sentences []token.Sentence, into *signs) (*reading, error) {
+	doc := &reading{document: &document{Draft: d, Kind: l.options.Kind, Candidate: l.options.Candidate, Sentences: sentences}, signs: into}
+	*into = signs{findings: into.findings[:0], present: into.present[:0], evidence: into.evidence[:0]}
+	some := []*signs{into}
+	for n := stretch; n < len(sentences); n += stretch {
+		some = append(some, &signs{})
 	}
 	inStretches(len(sentences), func(k, start, end int) { l.matchSome(ctx, doc.document, start, end, some[k]) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	for _, more := range some[min(len(some), 1):] {
-		found.findings = append(found.findings, more.findings...)
-		found.present = append(found.present, more.present...)
+	for _, more := range some[1:] {
+		into.findings = append(into.findings, more.findings...)
+		into.present = append(into.present, more.present...)
 		for _, p := range more.evidence {
-			if !slices.Contains(found.evidence, p) {
-				found.evidence = append(found.evidence, p)
+			if !slices.Contains(into.evidence, p) {
+				into.evidence = append(into.evidence, p)
 			}
 		}
-		found.candidate = cmp.Or(found.candidate, more.candidate)
+		into.candidate = cmp.Or(into.candidate, more.candidate)
 	}
-	doc.Candidate = cmp.Or(doc.Candidate, found.candidate)
-	found.findings = merge(found.findings)
+	doc.Candidate = cmp.Or(doc.Candidate, into.candidate)
+	into.findings = merge(into.findings)
 	doc.below = l.below(d)
 	return doc, nil
 }

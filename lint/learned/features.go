@@ -9,7 +9,7 @@ import (
 type Email struct {
 	Kind      draft.Kind
 	Evidence  int   // what the phrases say of the kind: above 0 for a reply
-	Weights   []int // what it adds up from: that of every phrase found
+	Weights   []int // those of the phrases in it, which are a part of Evidence
 	Sentences []Sentence
 }
 
