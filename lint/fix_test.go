@@ -187,12 +187,15 @@ func TestSafe(t *testing.T) {
 	}
 }
 
-// TestFixLeavesMockThanks: thanks in front of sarcastic ones would only sharpen them.
-func TestFixLeavesMockThanks(t *testing.T) {
+// TestFixThanksNoInsult: thanks on top of a bitter email read as mockery. What is left out anyway is not bitter for long.
+func TestFixThanksNoInsult(t *testing.T) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	for source, changed := range map[string]bool{
 		"I would like feedback on my answers.":                                               true,
 		"Thanks for finally coming back to me. I would like feedback on my answers.":         false,
+		"As per my last email, I would like feedback on my answers.":                         true,
+		"I would like feedback on my answers. You people are clowns.":                        false,
+		"I would like feedback on my answers. Six interviews, and then a form letter.":       false, // says the model
 		"Thanks for nothing, as always. I would still like some feedback on all my answers.": false,
 	} {
 		d, found := lintWith(t, linter, []byte(source))
