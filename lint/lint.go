@@ -128,7 +128,7 @@ type Diagnostic struct {
 	Text        string
 	Range       draft.Range
 	Context     string   // the normalised words around, empty for the whole email: what a baseline knows it by
-	Because     []string // the words that weighed most, for a learned rule
+	Because     []string // the run of words that weighed most, for a learned rule; none where no run explains it
 	Suggestions []Rewrite
 }
 

@@ -432,15 +432,7 @@ func (l *Linter) droppable(m *pattern.Matcher, s *token.Sentence, rule int, matc
 
 // quoted reports whether a finding stands between quotation marks with other words.
 func quoted(tokens []token.Token, match pattern.Match) bool {
-	marks := func(tokens []token.Token) (n int) {
-		for i := range tokens {
-			if tokens[i].Norm == "\"" {
-				n++
-			}
-		}
-		return n
-	}
-	return marks(tokens[:match.MarkStart])%2 == 1 && marks(tokens[match.MarkEnd:]) > 0
+	return count(tokens[:match.MarkStart], "\"")%2 == 1 && count(tokens[match.MarkEnd:], "\"") > 0
 }
 
 // needed reports whether a finding is somebody's words, stands in brackets or emphasis, is joined to its neighbours by an
