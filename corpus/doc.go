@@ -4,7 +4,7 @@
 //
 // emails/*.jsonl, one batch a file, one email a line: {"id", "kind", "text", "spans": [{"quote", "labels"}], "email": []}.
 // All of them were written for this project by language models, in separately briefed batches, each by a writer that
-// saw the labelling guide and its own brief and neither the rules nor another batch. Briefs differ in the persons, jobs,
+// saw the labelling guide, LABELS.md, and its own brief and neither the rules nor another batch. Briefs differ in the persons, jobs,
 // ages, countries, Englishes and moods, and in what they ask for: everyday wording, openly bad, subtle, the trigger words
 // of bad emails in innocent use, replies that thank, replies that argue, emails that only lack something. Most ask for
 // fresh words, because a corpus of formulas teaches only formulas; some twenty batches and as many pages of sentences ask for the worn

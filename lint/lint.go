@@ -55,7 +55,7 @@ func ParseSeverity(s string) (Severity, error) {
 // MarshalText writes the severity by name, for JSON.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// A Label says what is wrong, by the labelling guide that the corpus follows.
+// A Label says what is wrong, by the labelling guide that the corpus follows: corpus/LABELS.md.
 type Label string
 
 // The labels of a sentence, the labels of a whole email, and the one outside the guide.

@@ -18,7 +18,7 @@ import (
 	"slices"
 )
 
-// The heads: the labels in the order of the labelling guide, and what else is told of a sentence or, summed up, of an
+// The heads: the labels in the order of corpus/LABELS.md, and what else is told of a sentence or, summed up, of an
 // email.
 const (
 	Labels  = 7 // heads 0 to 6 are the sentence labels, each given that there is a problem

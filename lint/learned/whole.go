@@ -15,7 +15,7 @@ const (
 	Wholes
 )
 
-// Two of the label heads, by their place in the labelling guide.
+// Two of the label heads, by their place in corpus/LABELS.md.
 const (
 	decisionFocus = 3
 	arguing       = 5
