@@ -11,8 +11,8 @@
 //	result := linter.Lint(d)
 //
 // Nothing here is global: two Linters know nothing of each other, and one is safe for concurrent use. Until version 1
-// names may change with a minor version, and the notes to it say which; after that they hold. The rules themselves, and
-// so what is found, change with every version; their ids stay.
+// names may change with a minor version; after that they hold. The rules themselves, and so what is found, change with every
+// version; their ids stay.
 //
 // The package does not read files, print, or decide an exit code; those are cmd/tonelint and lint/report.
 package lint
@@ -98,8 +98,8 @@ type Rule struct {
 	Pack        string     // the folder it comes from; empty for a built-in rule
 	Source      string     // where the advice comes from, if it is not ours alone
 	Measured    Measured   // how often it was right
-	Match       Patterns
-	Unless      Patterns
+	Match       Patterns   // what it looks for: a phrase rule to flag it, a presence rule (require in its file) to miss it
+	Unless      Patterns   // what excuses that: where it overlaps, or (absent in the file) anywhere in the sentence
 	Bad         []string // examples it must flag; the words to be flagged may stand in brackets
 	Good        []string // examples on which every rule is silent
 }
