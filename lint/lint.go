@@ -100,8 +100,8 @@ type Rule struct {
 	Measured    Measured   // how often it was right
 	Match       Patterns   // what it looks for: a phrase rule to flag it, a presence rule (require in its file) to miss it
 	Unless      Patterns   // what excuses that: where it overlaps, or (absent in the file) anywhere in the sentence
-	Bad         []string // examples it must flag; the words to be flagged may stand in brackets
-	Good        []string // examples on which every rule is silent
+	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
+	Good        []string   // examples on which every rule is silent
 }
 
 // Patterns are patterns as written, one a line: a start that only needs them compiled does not look at each.
