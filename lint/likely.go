@@ -76,19 +76,6 @@ func (l *Linter) hear(ctx context.Context, doc *reading, h *hearing) {
 // tells reports what the model tells of the email as a whole: one of learned.HasThanks and so on.
 func (h *hearing) tells(what int) bool { return h.told[what] >= 0.5 }
 
-// belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
-// feedback or rejection there (2 units) outweighs all but the clearest words of the candidate.
-const belowWeighs = 2.5
-
-// kind is request or reply.
-func (h *hearing) kind(below int) draft.Kind {
-	p := float64(h.told[learned.IsReply])
-	if math.Log(p/(1-p))+belowWeighs*float64(below) > 0 {
-		return draft.Reply
-	}
-	return draft.Request
-}
-
 // judge takes the second step.
 func (h *hearing) judge(ctx context.Context, kind draft.Kind) {
 	h.email.Kind = kind

@@ -19,6 +19,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
@@ -117,6 +118,34 @@ type Measured struct {
 	Split       string // of the corpus
 	Emails      int
 	Said, Right int
+}
+
+// Options change what a Linter does. The zero value judges by all rules, as they are.
+type Options struct {
+	Kind        draft.Kind // Auto tells request from reply by the words
+	Candidate   Candidate
+	MinSeverity Severity
+	Allow       []string            // phrases in which nothing is found
+	On          func(*Rule) bool    // whether a rule is on; nil keeps every rule on
+	Severity    map[string]Severity // what the user sets for rules, by id: it counts for more than the rule's own and the model's
+}
+
+// A Candidate is who writes, because the best way to ask differs.
+type Candidate uint8
+
+const (
+	AnyCandidate Candidate = iota // to be told from the words
+	Student                       // new to interviewing
+	Experienced                   // out of practice
+)
+
+// ParseCandidate reads auto, student or experienced.
+func ParseCandidate(s string) (Candidate, error) {
+	i := slices.Index([]string{"auto", "student", "experienced"}, s)
+	if i < 0 {
+		return 0, fmt.Errorf("must be auto, student or experienced, not %q", s)
+	}
+	return Candidate(i), nil
 }
 
 // A Diagnostic is one finding.
