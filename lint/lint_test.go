@@ -213,6 +213,24 @@ func TestLintContextEndsLate(t *testing.T) {
 	}
 }
 
+// TestHeads: package learned knows the labels by number and the presence rules by id, because it stands below this one.
+func TestHeads(t *testing.T) {
+	if len(lint.SentenceLabels) != learned.Labels || learned.Labels > 8 { // a finding's labels are the bits of a byte
+		t.Errorf("%d labels, the model has %d", len(lint.SentenceLabels), learned.Labels)
+	}
+	for head, want := range map[int]lint.Label{learned.DecisionFocus: lint.DecisionFocus, learned.Arguing: lint.Arguing} {
+		if got := lint.SentenceLabels[head]; got != want {
+			t.Errorf("head %d is of %s, want %s", head, got, want)
+		}
+	}
+	for id, want := range map[string]lint.Label{learned.MissingThanks: lint.MissingThanks, learned.MissingRequest: lint.MissingRequest, learned.MissingOwnPart: lint.MissingOwnSkills} {
+		i := slices.IndexFunc(rules.Default().Rules, func(r *lint.Rule) bool { return r.ID == id })
+		if i < 0 || rules.Default().Rules[i].Label != want {
+			t.Errorf("no built-in rule %s of label %s", id, want)
+		}
+	}
+}
+
 func TestUnknownSeverity(t *testing.T) {
 	if got := lint.Severity(9).String(); got != "severity(9)" {
 		t.Errorf("got %q", got)

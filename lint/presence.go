@@ -11,10 +11,10 @@ import (
 
 // The presence rules. Their ids are fixed: other programs, and the summary line, know them.
 const (
-	missingThanks    = "email/missing-thanks"
+	missingThanks    = learned.MissingThanks
 	lateThanks       = "email/late-thanks"
-	missingRequest   = "email/missing-request"
-	missingOwnSkills = "email/missing-own-skills"
+	missingRequest   = learned.MissingRequest
+	missingOwnSkills = learned.MissingOwnPart
 )
 
 // presence judges the email as a whole: what it needs and does not have. The model tells it where there is one, and the

@@ -30,6 +30,19 @@ const (
 	Heads   = 12
 )
 
+// Two of the label heads, which tell a reply from a request.
+const (
+	DecisionFocus = 3
+	Arguing       = 5
+)
+
+// The ids of the presence rules whose phrases the model sees.
+const (
+	MissingThanks  = "email/missing-thanks"
+	MissingRequest = "email/missing-request"
+	MissingOwnPart = "email/missing-own-skills"
+)
+
 // A Score holds a number per head.
 type Score [Heads]float32
 
