@@ -251,13 +251,16 @@ func TestFixPlaces(t *testing.T) {
 	for _, test := range []struct{ before, after string }{
 		{"I am, as per my last email, keen.", "I am keen."},
 		{"I am keen, as per my last email .", "I am keen."},
-		{"I am keen as per my last email  and ready.", "I am keen and ready."},
+		{"As per my last email, eBay was fun.", "eBay was fun."},
 		{"As per my last email - i am keen.", "I am keen."},
 		{"- as per my last email, i am keen.", "- I am keen."},
 	} {
 		fixed(t, linter, "a.txt", thanks+" "+rest+"\n\n"+test.before, thanks+" "+rest+"\n\n"+test.after)
 	}
 	for _, kept := range []string{
+		thanks + " " + rest + " The address is as per my last email.", thanks + " " + rest + " As per my last email of Monday, I am free.",
+		thanks + " " + rest + " As per my last email, which I sent on Monday, I am free.", thanks + " " + rest + " I really!! want to know.",
+		thanks + " " + rest + " I wrote to you twice!!, and I liked it.", thanks + " " + rest + " Run `git commit -m foo!!` again.",
 		thanks + " " + rest + " You wrote “as per my last email” to me.", thanks + " " + rest + " You wrote \"no, as per my last email, no\" to me.",
 		thanks + " " + rest + " You wrote *as per my last email* to me.", thanks + " " + rest + " As per my last email.",
 		"One. Two.\n\n- " + thanks + "\n- " + rest, "One. Two.\n\n# " + thanks + "\n\n" + rest, "One. Two. **" + thanks + "** " + rest,

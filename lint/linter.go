@@ -194,7 +194,7 @@ func (l *Linter) report(doc *document, result *Result, f found) *Diagnostic {
 	case f.drop:
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Leave it out", Safe: true, Edits: []Edit{leaveOut(doc.Text, s, f.match)}})
 	case calm != text:
-		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Calmer: “" + calm + "”", Safe: true, Edits: []Edit{{Start: start, End: end, Text: calm}}})
+		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Calmer: “" + calm + "”", Safe: endsSentence(doc.Text, s, f.match), Edits: []Edit{{Start: start, End: end, Text: calm}}})
 	case rule.Label == Leftover:
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Fill it in, or take it out", Edits: []Edit{{Start: start, End: end}}})
 	}

@@ -36,9 +36,33 @@ func calmed(text string) string {
 	return "."
 }
 
+// endsSentence reports whether a run of marks stands where a full stop could: behind a word, at the end of a sentence, and before
+// white space and no lower-case letter. "I really!! want to know" goes on, and "a!!b" is no prose.
+func endsSentence(text string, s *token.Sentence, match pattern.Match) bool {
+	if match.MarkStart == 0 || s.Tokens[match.MarkStart-1].Type != token.Word || s.Tokens[match.MarkStart-1].End != s.Tokens[match.MarkStart].Start {
+		return false
+	}
+	rest := text[s.Tokens[match.MarkEnd-1].End:]
+	after := strings.TrimLeft(rest, `"'’”)]*_`)
+	next, _ := utf8.DecodeRuneInString(after)
+	paragraph, _, _ := strings.Cut(after, "\n\n")
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(paragraph, unicode.IsSpace))
+	return (after == "" || unicode.IsSpace(next)) && !unicode.IsLower(first)
+}
+
 // needed reports whether a finding is somebody's words, stands in brackets or emphasis, is joined to its neighbours by an
-// "and", or is all that its sentence says: what is left of the sentence would not stand without it.
+// "and", is leant on by what follows, or is all that its sentence says: what is left of the sentence would not stand without it.
 func needed(tokens []token.Token, match pattern.Match) bool {
+	next := match.MarkEnd
+	for next < len(tokens) && tokens[next].Norm == "," {
+		next++
+	}
+	switch opens := !slices.ContainsFunc(tokens[:match.MarkStart], func(t token.Token) bool { return t.Type != token.Punct }); {
+	case next < len(tokens) && relatives[tokens[next].Norm], next < len(tokens) && next == match.MarkEnd && prepositions[tokens[next].Norm]:
+		return true // "as per my last email, which I sent on Monday", "as per my last email of Monday"
+	case !opens && tokens[match.MarkStart-1].Type != token.Punct:
+		return true // "the address is as per my last email"
+	}
 	open, words := 0, 0
 	for i, t := range tokens {
 		mark := t.Soft() && t.Norm != ","
@@ -97,13 +121,15 @@ func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 			e.End = s.Tokens[next].Start
 		}
 		r, size := utf8.DecodeRuneInString(text[e.End:])
-		if unicode.IsLower(r) {
+		if name := strings.ContainsFunc(text[e.End:max(e.End, s.Tokens[next].End)], unicode.IsUpper); unicode.IsLower(r) && !name { // but eBay
 			e.Text += string(unicode.ToUpper(r))
 			e.End += size
 		}
 	}
 	return e
 }
+
+var relatives = set("which who whom whose that where when")
 
 // lineOf returns where the line that holds text[at] starts and ends.
 func lineOf(text string, at int) (start, end int) {
