@@ -332,10 +332,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 			defer close(ordered)
 			defer close(queue)
 			readers := 0
-			for p, err := range draft.Walk(paths) {
-				if !slices.Contains(paths, p) && configs.ignored(p) {
-					continue
-				}
+			for p, err := range draft.Walk(paths, configs.ignored) {
 				if readers < c.jobs { // no more than there are files: a reader with nothing to read wakes a processor for nothing
 					readers++
 					workers.Go(read)
