@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -42,14 +43,14 @@ func (c *command) applyFixes(o *outcome, stdin bool) {
 }
 
 // printChanges prints a diff or a draft, if there is one.
-func (c *command) printChanges(text []byte) error {
+func printChanges(w io.Writer, text []byte) error {
 	if len(text) == 0 {
 		return nil
 	}
-	if terminal(c.stdout) {
+	if terminal(w) {
 		text = shown(text)
 	}
-	_, err := c.stdout.Write(text)
+	_, err := w.Write(text)
 	return err
 }
 

@@ -159,15 +159,17 @@ func (c *command) lint() int {
 		if out, finish, err = c.sink(c.output); err != nil {
 			return c.fail(err)
 		}
-	case c.diff:
-		out = io.Discard // the diff is the report
 	case c.fix && c.readsStdin():
 		out = c.stderr // standard output is for the fixed draft
+	}
+	changes := c.stdout
+	if c.diff { // the diff is the report
+		changes, out = out, io.Discard
 	}
 	color := c.colored(out)
 	progress := newProgress(c.stderr)
 	defer progress.end()
-	c.stdout, c.stderr, out = progress.over(c.stdout), progress.over(c.stderr), progress.over(out)
+	c.stderr, changes, out = progress.over(c.stderr), progress.over(changes), progress.over(out)
 	writer, err := report.New(c.format, out, report.Options{Color: color, Width: width, Version: version()})
 	if err != nil {
 		return c.fail(err)
@@ -183,7 +185,7 @@ func (c *command) lint() int {
 		for _, note := range result.notes {
 			c.say("%s", note)
 		}
-		if err = c.printChanges(result.output); err != nil {
+		if err = printChanges(changes, result.output); err != nil {
 			break
 		}
 		refused = c.overwrites(result.path, result.policy)
