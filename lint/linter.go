@@ -673,6 +673,24 @@ func (l *Linter) rank(ctx context.Context, result *Result) {
 	result.Diagnostics = out
 }
 
+// Tells reports whether every finding of a rule is kept: it is on, for the kind of email that is judged, and not below
+// MinSeverity even where the model doubts it. Of a rule that the Ruleset does not have, nothing is left out.
+func (l *Linter) Tells(id string) bool {
+	i := slices.IndexFunc(l.set.Rules, func(r *Rule) bool { return r.ID == id })
+	if i < 0 {
+		return true
+	}
+	r := l.set.Rules[i]
+	least, said := l.options.Severity[id]
+	if !said {
+		if least = r.Severity; least == Warning {
+			least = Suggestion // of doubts
+		}
+	}
+	asked := r.Kind == draft.Auto || l.options.Kind == draft.Auto || r.Kind == l.options.Kind
+	return asked && least >= l.options.MinSeverity && (l.options.On == nil || l.options.On(r))
+}
+
 func outranks(o, d Diagnostic) bool {
 	if o.Rule == d.Rule || o.Rule.Label != d.Rule.Label || o.Start >= d.End || d.Start >= o.End {
 		return false
