@@ -81,13 +81,14 @@ type origin struct{ key, value, source string }
 type configs struct {
 	o        *options
 	mu       sync.Mutex
-	files    map[string]*configFile // by name, and by the folder of a draft; nil where there is none
+	files    map[string]*configFile // by name
+	nearest  map[string]*configFile // by the folder of a draft; nil where there is none
 	policies map[string]*policy     // by what they are made of
 	sets     map[string]*lint.Ruleset
 }
 
 func newConfigs(o *options) *configs {
-	return &configs{o: o, files: map[string]*configFile{}, policies: map[string]*policy{}, sets: map[string]*lint.Ruleset{}}
+	return &configs{o: o, files: map[string]*configFile{}, nearest: map[string]*configFile{}, policies: map[string]*policy{}, sets: map[string]*lint.Ruleset{}}
 }
 
 // A configError is a mistake in the settings. It is the same for every draft, so it is said once.
@@ -169,12 +170,12 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 		return c.read(c.o.config)
 	}
 	dir := filepath.Dir(draftPath)
-	if f, ok := c.files[dir]; ok {
+	if f, ok := c.nearest[dir]; ok {
 		return f, nil
 	}
 	f, err := c.above(dir)
 	if err == nil {
-		c.files[dir] = f
+		c.nearest[dir] = f
 	}
 	return f, err
 }
