@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/tonelint/tonelint/lint/draft"
 )
 
 // rank decides what is kept, fills in places, and sorts: by offset, then length, then rule.
@@ -63,6 +65,24 @@ func (l *Linter) rank(ctx context.Context, result *Result) {
 		}
 	}
 	result.Diagnostics = out
+}
+
+// Tells reports whether every finding of a rule is kept: it is on, for the kind of email that is judged, and not below
+// MinSeverity even where the model doubts it. Of a rule that the Ruleset does not have, nothing is left out.
+func (l *Linter) Tells(id string) bool {
+	i := slices.IndexFunc(l.set.Rules, func(r *Rule) bool { return r.ID == id })
+	if i < 0 {
+		return true
+	}
+	r := l.set.Rules[i]
+	least, said := l.options.Severity[id]
+	if !said {
+		if least = r.Severity; least == Warning {
+			least = Suggestion // of doubts
+		}
+	}
+	asked := r.Kind == draft.Auto || l.options.Kind == draft.Auto || r.Kind == l.options.Kind
+	return asked && least >= l.options.MinSeverity && (l.options.On == nil || l.options.On(r))
 }
 
 func outranks(o, d Diagnostic) bool {
