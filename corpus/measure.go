@@ -34,8 +34,9 @@ func (r Ratio) F1() float64 {
 	return 2 * p * q / (p + q)
 }
 
-// Measures are those of DESIGN.md section 6. The unit is the sentence: a diagnostic is right if a gold span (for Label,
-// one with its label) lies in the same sentence; a gold span is found if a diagnostic (with its label) does.
+// Measures compare what the tool says with what the labels say. The unit is the sentence: a diagnostic is right if a gold
+// span (for Label, one with its label) lies in the same sentence; a gold span is found if a diagnostic (with its label) does.
+// A label of the whole email is right or found where both have it. An email without sentence labels is clean.
 type Measures struct {
 	Emails       int
 	Any, Label   Ratio

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
-	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/tonelint/tonelint/corpus"
@@ -90,15 +89,6 @@ func TestSuggestions(t *testing.T) {
 	}
 }
 
-func lintWith(t *testing.T, linter *lint.Linter, source []byte) (*draft.Draft, []lint.Diagnostic) {
-	t.Helper()
-	d, err := draft.Parse("draft.txt", source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d, linter.Lint(d).Diagnostics
-}
-
 // steady is a linter with the few rules of the report's tests, which do not change when the built-in ones do.
 func steady(t *testing.T) *lint.Linter {
 	t.Helper()
@@ -120,20 +110,13 @@ func steady(t *testing.T) *lint.Linter {
 // TestFixKeepsForm: charset, byte order mark and line ends stay, and the same changes are made whatever they are.
 func TestFixKeepsForm(t *testing.T) {
 	linter := steady(t)
-	wide := func(s string, order binary.AppendByteOrder) []byte {
-		b := order.AppendUint16(nil, 0xFEFF)
-		for _, u := range utf16.Encode([]rune(s)) {
-			b = order.AppendUint16(b, u)
-		}
-		return b
-	}
 	crlf := func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
 	forms := map[string]func(string) []byte{
 		"CRLF":                     func(s string) []byte { return []byte(crlf(s)) },
 		"CR":                       func(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r")) },
 		"UTF-8 with mark":          func(s string) []byte { return []byte("\uFEFF" + s) },
-		"UTF-16LE":                 func(s string) []byte { return wide(s, binary.LittleEndian) },
-		"UTF-16BE with CRLF":       func(s string) []byte { return wide(crlf(s), binary.BigEndian) },
+		"UTF-16LE":                 func(s string) []byte { return wide("\uFEFF"+s, binary.LittleEndian) },
+		"UTF-16BE with CRLF":       func(s string) []byte { return wide("\uFEFF"+crlf(s), binary.BigEndian) },
 		"Windows-1252":             func(s string) []byte { return []byte(strings.ReplaceAll(s, "é", "\xe9")) },
 		"no line end at the end":   func(s string) []byte { return []byte(strings.TrimRight(s, "\n")) },
 		"three line ends at it":    func(s string) []byte { return []byte(s + "\n\n") },
@@ -187,12 +170,15 @@ func TestSafe(t *testing.T) {
 	}
 }
 
-// TestFixLeavesMockThanks: thanks in front of sarcastic ones would only sharpen them.
-func TestFixLeavesMockThanks(t *testing.T) {
+// TestFixThanksNoInsult: thanks on top of a bitter email read as mockery. What is left out anyway is not bitter for long.
+func TestFixThanksNoInsult(t *testing.T) {
 	linter := lint.New(rules.Default(), lint.Options{})
 	for source, changed := range map[string]bool{
 		"I would like feedback on my answers.":                                               true,
 		"Thanks for finally coming back to me. I would like feedback on my answers.":         false,
+		"As per my last email, I would like feedback on my answers.":                         true,
+		"I would like feedback on my answers. You people are clowns.":                        false,
+		"I would like feedback on my answers. Six interviews, and then a form letter.":       false, // says the model
 		"Thanks for nothing, as always. I would still like some feedback on all my answers.": false,
 	} {
 		d, found := lintWith(t, linter, []byte(source))
@@ -265,13 +251,16 @@ func TestFixPlaces(t *testing.T) {
 	for _, test := range []struct{ before, after string }{
 		{"I am, as per my last email, keen.", "I am keen."},
 		{"I am keen, as per my last email .", "I am keen."},
-		{"I am keen as per my last email  and ready.", "I am keen and ready."},
+		{"As per my last email, eBay was fun.", "eBay was fun."},
 		{"As per my last email - i am keen.", "I am keen."},
 		{"- as per my last email, i am keen.", "- I am keen."},
 	} {
 		fixed(t, linter, "a.txt", thanks+" "+rest+"\n\n"+test.before, thanks+" "+rest+"\n\n"+test.after)
 	}
 	for _, kept := range []string{
+		thanks + " " + rest + " The address is as per my last email.", thanks + " " + rest + " As per my last email of Monday, I am free.",
+		thanks + " " + rest + " As per my last email, which I sent on Monday, I am free.", thanks + " " + rest + " I really!! want to know.",
+		thanks + " " + rest + " I wrote to you twice!!, and I liked it.", thanks + " " + rest + " Run `git commit -m foo!!` again.",
 		thanks + " " + rest + " You wrote “as per my last email” to me.", thanks + " " + rest + " You wrote \"no, as per my last email, no\" to me.",
 		thanks + " " + rest + " You wrote *as per my last email* to me.", thanks + " " + rest + " As per my last email.",
 		"One. Two.\n\n- " + thanks + "\n- " + rest, "One. Two.\n\n# " + thanks + "\n\n" + rest, "One. Two. **" + thanks + "** " + rest,

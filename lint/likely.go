@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"github.com/tonelint/tonelint/lint/draft"
 	"github.com/tonelint/tonelint/lint/learned"
 	"github.com/tonelint/tonelint/lint/pattern"
-	"github.com/tonelint/tonelint/lint/token"
 )
 
 // Describe returns what the model sees of a draft, all but its kind: the same whether it learns from it or judges it.
@@ -52,9 +50,10 @@ type hearing struct {
 	any   []float32               // the probability of any problem in every sentence
 	x     learned.Extractor
 
-	said             []uint8   // a bit for every label that a phrase rule found, by sentence
-	says             []float32 // weight of every feature of a sentence
-	weights, heavies []float32 // and what that makes for its tokens
+	said                 []uint8   // a bit for every label that a phrase rule found, by sentence
+	says                 []float32 // weight of every feature of a sentence
+	weights, wordWeights []float32 // and what that makes for its tokens
+	clauses              []int
 }
 
 // hear asks the model for what does not hang on the kind of email.
@@ -76,19 +75,6 @@ func (l *Linter) hear(ctx context.Context, doc *reading, h *hearing) {
 
 // tells reports what the model tells of the email as a whole: one of learned.HasThanks and so on.
 func (h *hearing) tells(what int) bool { return h.told[what] >= 0.5 }
-
-// belowWeighs is how much a unit of evidence from the message below adds to the model's word on the kind: a plain case of
-// feedback or rejection there (2 units) outweighs all but the clearest words of the candidate.
-const belowWeighs = 2.5
-
-// kind is request or reply.
-func (h *hearing) kind(below int) draft.Kind {
-	p := float64(h.told[learned.IsReply])
-	if math.Log(p/(1-p))+belowWeighs*float64(below) > 0 {
-		return draft.Reply
-	}
-	return draft.Request
-}
 
 // judge takes the second step.
 func (h *hearing) judge(ctx context.Context, kind draft.Kind) {
@@ -167,7 +153,7 @@ func (l *Linter) likely(ctx context.Context, doc *reading, heard *hearing, resul
 			if !ok || said[i]&(1<<h) != 0 || !first && p[h] < alsoSays {
 				continue
 			}
-			match, because := heard.clause(&e.Sentences[i], features, h)
+			match, because := heard.clause(doc.Text, &e.Sentences[i], features, h)
 			if d := l.report(doc.document, result, found{rule: rule, sentence: i, match: match}); d != nil {
 				d.Because = because
 				d.Severity = Suggestion
@@ -205,7 +191,7 @@ const (
 )
 
 // clause returns the clause that weighs most for a head, and the words in it that weighed most.
-func (h *hearing) clause(s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
+func (h *hearing) clause(text string, s *learned.Sentence, features []learned.Feature, head int) (pattern.Match, []string) {
 	n := len(s.Tokens)
 	h.weights, h.says = resize(h.weights, n), resize(h.says, len(features))
 	weights := h.weights
@@ -220,56 +206,30 @@ func (h *hearing) clause(s *learned.Sentence, features []learned.Feature, head i
 			weights[t] += w
 		}
 	}
-	best, bestSum := pattern.Match{}, float32(0)
-	for start := 0; start < n; {
-		end := start + 1
-		for end < n && !opensClause(s.Sentence, end) {
-			end++
+	h.clauses = clauses(s.Tokens, h.clauses)
+	best, bestSum := pattern.Match{End: n, MarkEnd: n}, float32(math.Inf(-1))
+	for i, start := range h.clauses {
+		end := n
+		if i+1 < len(h.clauses) {
+			end = h.clauses[i+1]
 		}
-		first, last := start, end
-		for first < last && s.Tokens[first].Type == token.Punct {
-			first++
-		}
-		for last > first && s.Tokens[last-1].Type == token.Punct {
-			last--
-		}
+		start, end = trimmed(s.Tokens, start, end)
 		var sum float32
-		for t := first; t < last; t++ {
-			sum += weights[t]
+		for _, w := range weights[start:end] {
+			sum += w
 		}
-		if last > first && (best.End == 0 || sum > bestSum) {
-			best, bestSum = pattern.Match{Start: first, End: last, MarkStart: first, MarkEnd: last}, sum
+		if start < end && sum > bestSum {
+			best, bestSum = pattern.Match{Start: start, End: end, MarkStart: start, MarkEnd: end}, sum
 		}
-		start = end
 	}
-	if best.End == 0 {
-		best = pattern.Match{End: n, MarkEnd: n}
-	}
-	return best, h.heaviest(s, features, best)
+	return best, h.heaviest(text, s, features, best)
 }
 
-// opensClause reports whether a new clause starts at token i: after a comma or a dash that is followed by three words or
-// more, or at a conjunction in the middle of a long sentence.
-func opensClause(s *token.Sentence, i int) bool {
-	if i+3 > len(s.Tokens) || i < 3 {
-		return false
-	}
-	switch s.Tokens[i-1].Norm {
-	case ",", ";", ":", "-", "(", ")":
-		return true
-	}
-	switch s.Tokens[i].Norm {
-	case "but", "yet", "although", "though", "whereas":
-		return true
-	}
-	return false
-}
-
-// heaviest returns up to three runs of words in a match that weighed most, as they stand in the sentence. Every feature
-// shares its weight among its words, and words that only hold a sentence together explain nothing.
-func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, within pattern.Match) []string {
-	h.heavies = resize(h.heavies, len(s.Tokens))
-	weights := h.heavies
+// heaviest returns the run of words in a match that weighed most, as it stands in the text. Every feature shares its weight
+// among its words.
+func (h *hearing) heaviest(text string, s *learned.Sentence, features []learned.Feature, within pattern.Match) []string {
+	h.wordWeights = resize(h.wordWeights, len(s.Tokens))
+	weights := h.wordWeights
 	clear(weights)
 	for i, f := range features {
 		if f.Start < within.Start || f.End > within.End || f.End == 0 {
@@ -279,29 +239,10 @@ func (h *hearing) heaviest(s *learned.Sentence, features []learned.Feature, with
 			weights[t] += h.says[i]
 		}
 	}
-	tells := func(t int) bool {
-		return weights[t] > 0 && s.Tokens[t].Type == token.Word && !strings.Contains(holdsTogether, " "+s.Tokens[t].Norm+" ")
+	from, to := heaviestRun(text, s.Tokens[within.Start:within.End], weights[within.Start:within.End])
+	if from == to {
+		return nil
 	}
-	var best []int
-	for t := within.Start; t < within.End; t++ {
-		if tells(t) {
-			best = append(best, t)
-		}
-	}
-	slices.SortFunc(best, func(a, b int) int { return cmp.Or(cmp.Compare(weights[b], weights[a]), a-b) })
-	best = best[:min(len(best), 3)]
-	slices.Sort(best)
-	var because []string
-	for i, t := range best {
-		if i > 0 && best[i-1] == t-1 {
-			because[len(because)-1] += " " + s.Tokens[t].Norm
-			continue
-		}
-		because = append(because, s.Tokens[t].Norm)
-	}
-	return because
+	from, to = from+within.Start, to+within.Start
+	return []string{strings.Join(strings.Fields(text[s.Tokens[from].Start:s.Tokens[to-1].End]), " ")}
 }
-
-// holdsTogether lists words that tell the model something and the reader of a report nothing.
-const holdsTogether = " a an and are as at am be been being but by can could did do does for from get got had has have having he her him his i if in into is it its me might mine must my " +
-	"of on or our out shall she should so some such than that the their them then there these they this those to too up us was we were what when where which who will with would you your yours "

@@ -11,14 +11,15 @@
 //	result := linter.Lint(d)
 //
 // Nothing here is global: two Linters know nothing of each other, and one is safe for concurrent use. Until version 1
-// names may change with a minor version, and the notes to it say which; after that they hold. The rules themselves, and
-// so what is found, change with every version; their ids stay.
+// names may change with a minor version; after that they hold. The rules themselves, and so what is found, change with every
+// version; their ids stay.
 //
 // The package does not read files, print, or decide an exit code; those are cmd/tonelint and lint/report.
 package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tonelint/tonelint/lint/draft"
@@ -55,7 +56,7 @@ func ParseSeverity(s string) (Severity, error) {
 // MarshalText writes the severity by name, for JSON.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// A Label says what is wrong, by the labelling guide that the corpus follows.
+// A Label says what is wrong, by the labelling guide that the corpus follows: corpus/LABELS.md.
 type Label string
 
 // The labels of a sentence, the labels of a whole email, and the one outside the guide.
@@ -98,10 +99,10 @@ type Rule struct {
 	Pack        string     // the folder it comes from; empty for a built-in rule
 	Source      string     // where the advice comes from, if it is not ours alone
 	Measured    Measured   // how often it was right
-	Match       Patterns
-	Unless      Patterns
-	Bad         []string // examples it must flag; the words to be flagged may stand in brackets
-	Good        []string // examples on which every rule is silent
+	Match       Patterns   // what it looks for: a phrase rule to flag it, a presence rule (require in its file) to miss it
+	Unless      Patterns   // what excuses that: where it overlaps, or (absent in the file) anywhere in the sentence
+	Bad         []string   // examples it must flag; the words to be flagged may stand in brackets
+	Good        []string   // examples on which every rule is silent
 }
 
 // Patterns are patterns as written, one a line: a start that only needs them compiled does not look at each.
@@ -119,6 +120,34 @@ type Measured struct {
 	Said, Right int
 }
 
+// Options change what a Linter does. The zero value judges by all rules, as they are.
+type Options struct {
+	Kind        draft.Kind // Auto tells request from reply by the words
+	Candidate   Candidate
+	MinSeverity Severity
+	Allow       []string            // phrases in which nothing is found
+	On          func(*Rule) bool    // whether a rule is on; nil keeps every rule on
+	Severity    map[string]Severity // what the user sets for rules, by id: it counts for more than the rule's own and the model's
+}
+
+// A Candidate is who writes, because the best way to ask differs.
+type Candidate uint8
+
+const (
+	AnyCandidate Candidate = iota // to be told from the words
+	Student                       // new to interviewing
+	Experienced                   // out of practice
+)
+
+// ParseCandidate reads auto, student or experienced.
+func ParseCandidate(s string) (Candidate, error) {
+	i := slices.Index([]string{"auto", "student", "experienced"}, s)
+	if i < 0 {
+		return 0, fmt.Errorf("must be auto, student or experienced, not %q", s)
+	}
+	return Candidate(i), nil
+}
+
 // A Diagnostic is one finding.
 type Diagnostic struct {
 	Rule     *Rule
@@ -128,7 +157,7 @@ type Diagnostic struct {
 	Text        string
 	Range       draft.Range
 	Context     string   // the normalised words around, empty for the whole email: what a baseline knows it by
-	Because     []string // the words that weighed most, for a learned rule
+	Because     []string // the run of words that weighed most, for a learned rule; none where no run explains it
 	Suggestions []Rewrite
 }
 

@@ -25,13 +25,24 @@ var update = flag.Bool("update", false, "rewrite the snapshots")
 const bitter = "I don't understand why you rejected me. I was clearly the most qualified person you met, your team wasted three weeks of my " +
 	"time, and per my last email I expect an answer by Friday."
 
-func lintBytes(t *testing.T, source []byte) (*draft.Draft, []lint.Diagnostic) {
+// builtIn judges by the built-in rules.
+var builtIn = lint.New(rules.Default(), lint.Options{})
+
+func lintWith(t *testing.T, linter *lint.Linter, source []byte) (*draft.Draft, []lint.Diagnostic) {
 	t.Helper()
 	d, err := draft.Parse("draft.txt", source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, lint.New(rules.Default(), lint.Options{}).Lint(d).Diagnostics
+	return d, linter.Lint(d).Diagnostics
+}
+
+// wide writes a text in UTF-16.
+func wide(s string, order binary.AppendByteOrder) (b []byte) {
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = order.AppendUint16(b, u)
+	}
+	return b
 }
 
 // words lists rule and text of every finding, with white space and apostrophes made alike.
@@ -44,7 +55,7 @@ func words(ds []lint.Diagnostic) []string {
 }
 
 func TestBitterDraft(t *testing.T) {
-	_, got := lintBytes(t, []byte(bitter))
+	_, got := lintWith(t, builtIn, []byte(bitter))
 	want := []string{
 		"email/missing-own-skills: I don't understand why you rejected me.",
 		"email/missing-request: I don't understand why you rejected me.",
@@ -61,7 +72,7 @@ func TestBitterDraft(t *testing.T) {
 }
 
 func TestInnocentUseOfTheSameWords(t *testing.T) {
-	_, got := lintBytes(t, []byte("I was disappointed with my own answer, and I failed to explain why I chose that design. You never made me feel "+
+	_, got := lintWith(t, builtIn, []byte("I was disappointed with my own answer, and I failed to explain why I chose that design. You never made me feel "+
 		"rushed, and I understand your decision."))
 	for _, d := range got {
 		if slices.Contains(lint.SentenceLabels, d.Rule.Label) {
@@ -73,36 +84,14 @@ func TestInnocentUseOfTheSameWords(t *testing.T) {
 // TestSameFindingsHoweverStored stores one draft in many ways: the findings and their words stay, and every range
 // holds the bytes of its words in the file.
 func TestSameFindingsHoweverStored(t *testing.T) {
-	_, plain := lintBytes(t, []byte(bitter))
+	_, plain := lintWith(t, builtIn, []byte(bitter))
 	wrapped := strings.NewReplacer("understand why", "understand\nwhy", "clearly the", "clearly\nthe", "wasted three", "wasted\nthree", "my last", "my\nlast", "by Friday", "by\nFriday").Replace(bitter)
 	curly := strings.ReplaceAll(wrapped, "'", "’")
-	utf16Bytes := func(order binary.AppendByteOrder, bom bool) []byte {
-		var b []byte
-		if bom {
-			b = order.AppendUint16(b, 0xFEFF)
-		}
-		for _, u := range utf16.Encode([]rune(curly)) {
-			b = order.AppendUint16(b, u)
-		}
-		return b
-	}
 	encode := map[string]func(string) string{
-		"utf8":   func(s string) string { return s },
-		"cp1252": func(s string) string { return strings.ReplaceAll(s, "’", "\x92") },
-		"utf16le": func(s string) string {
-			var b []byte
-			for _, u := range utf16.Encode([]rune(s)) {
-				b = binary.LittleEndian.AppendUint16(b, u)
-			}
-			return string(b)
-		},
-		"utf16be": func(s string) string {
-			var b []byte
-			for _, u := range utf16.Encode([]rune(s)) {
-				b = binary.BigEndian.AppendUint16(b, u)
-			}
-			return string(b)
-		},
+		"utf8":    func(s string) string { return s },
+		"cp1252":  func(s string) string { return strings.ReplaceAll(s, "’", "\x92") },
+		"utf16le": func(s string) string { return string(wide(s, binary.LittleEndian)) },
+		"utf16be": func(s string) string { return string(wide(s, binary.BigEndian)) },
 	}
 	for _, test := range []struct {
 		name, charset string
@@ -116,12 +105,12 @@ func TestSameFindingsHoweverStored(t *testing.T) {
 		{"no-break spaces", "utf8", []byte(strings.ReplaceAll(curly, " ", "\u00A0"))},
 		{"no apostrophe", "utf8", []byte(strings.ReplaceAll(bitter, "don't", "dont"))},
 		{"Windows-1252", "cp1252", []byte(strings.ReplaceAll(curly, "’", "\x92"))},
-		{"UTF-16LE", "utf16le", utf16Bytes(binary.LittleEndian, true)},
-		{"UTF-16BE", "utf16be", utf16Bytes(binary.BigEndian, true)},
-		{"UTF-16LE without mark", "utf16le", utf16Bytes(binary.LittleEndian, false)},
+		{"UTF-16LE", "utf16le", wide("\uFEFF"+curly, binary.LittleEndian)},
+		{"UTF-16BE", "utf16be", wide("\uFEFF"+curly, binary.BigEndian)},
+		{"UTF-16LE without mark", "utf16le", wide(curly, binary.LittleEndian)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, got := lintBytes(t, test.source)
+			_, got := lintWith(t, builtIn, test.source)
 			want := words(plain)
 			if test.name == "no apostrophe" {
 				for i := range want {
@@ -143,27 +132,10 @@ func TestSameFindingsHoweverStored(t *testing.T) {
 
 // TestOwnWordsOnly puts a problem in every part that is not the candidate's own.
 func TestOwnWordsOnly(t *testing.T) {
-	_, got := lintBytes(t, []byte("To: you-never-bothered@example.com\nSubject: Thank you\n\nHi Ana,\n\nThank you for the interview. Could you tell me how to "+
+	_, got := lintWith(t, builtIn, []byte("To: you-never-bothered@example.com\nSubject: Thank you\n\nHi Ana,\n\nThank you for the interview. Could you tell me how to "+
 		"improve my answers?\n\nBest,\nTom\n-- \nWhy did you reject me?\n\nOn Mon, 2 Nov 2026, Ana wrote:\n> Why did you reject me?\n> You people are clowns.\n"))
 	if len(got) > 0 {
 		t.Errorf("got %v, want nothing", words(got))
-	}
-}
-
-func TestLinterIsSafeForConcurrentUse(t *testing.T) {
-	linter := lint.New(rules.Default(), lint.Options{})
-	done := make(chan int)
-	for range 8 {
-		go func() {
-			d, _ := draft.Parse("draft.txt", []byte(bitter+" You never called my referees."))
-			done <- len(linter.Lint(d).Diagnostics)
-		}()
-	}
-	first := <-done
-	for range 7 {
-		if n := <-done; n != first {
-			t.Errorf("%d findings, then %d", first, n)
-		}
 	}
 }
 
@@ -185,7 +157,7 @@ func TestInnocentEmails(t *testing.T) {
 				continue
 			}
 			files = append(files, f)
-			_, got := lintBytes(t, f.Data)
+			_, got := lintWith(t, builtIn, f.Data)
 			got = slices.DeleteFunc(got, func(d lint.Diagnostic) bool { return slices.Contains(lint.EmailLabels, d.Rule.Label) })
 			if len(got) > 0 {
 				files = append(files, txtar.File{Name: f.Name + ".findings", Data: []byte(strings.Join(words(got), "\n") + "\n")})
@@ -237,6 +209,24 @@ func TestLintContextEndsLate(t *testing.T) {
 		}
 		if ranked > 1 {
 			t.Errorf("%s: %d findings were ranked when the context had ended", stage, ranked)
+		}
+	}
+}
+
+// TestHeads: package learned knows the labels by number and the presence rules by id, because it stands below this one.
+func TestHeads(t *testing.T) {
+	if len(lint.SentenceLabels) != learned.Labels || learned.Labels > 8 { // a finding's labels are the bits of a byte
+		t.Errorf("%d labels, the model has %d", len(lint.SentenceLabels), learned.Labels)
+	}
+	for head, want := range map[int]lint.Label{learned.DecisionFocus: lint.DecisionFocus, learned.Arguing: lint.Arguing} {
+		if got := lint.SentenceLabels[head]; got != want {
+			t.Errorf("head %d is of %s, want %s", head, got, want)
+		}
+	}
+	for id, want := range map[string]lint.Label{learned.MissingThanks: lint.MissingThanks, learned.MissingRequest: lint.MissingRequest, learned.MissingOwnPart: lint.MissingOwnSkills} {
+		i := slices.IndexFunc(rules.Default().Rules, func(r *lint.Rule) bool { return r.ID == id })
+		if i < 0 || rules.Default().Rules[i].Label != want {
+			t.Errorf("no built-in rule %s of label %s", id, want)
 		}
 	}
 }

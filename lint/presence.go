@@ -11,10 +11,10 @@ import (
 
 // The presence rules. Their ids are fixed: other programs, and the summary line, know them.
 const (
-	missingThanks    = "email/missing-thanks"
+	missingThanks    = learned.MissingThanks
 	lateThanks       = "email/late-thanks"
-	missingRequest   = "email/missing-request"
-	missingOwnSkills = "email/missing-own-skills"
+	missingRequest   = learned.MissingRequest
+	missingOwnSkills = learned.MissingOwnPart
 )
 
 // presence judges the email as a whole: what it needs and does not have. The model tells it where there is one, and the
@@ -66,6 +66,7 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		}
 	}
 	has.ThanksFirst = has.Thanks && (has.ThanksFirst || thanks < 0)
+	bitter := slices.ContainsFunc(result.Diagnostics, func(d Diagnostic) bool { return slices.Contains(SentenceLabels, d.Rule.Label) })
 	lacks := func(id string, lacking bool) {
 		i := slices.IndexFunc(l.set.Rules, func(r *Rule) bool { return r.ID == id })
 		if i < 0 || !lacking {
@@ -75,8 +76,7 @@ func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 		if rule.Kind != draft.Auto && rule.Kind != doc.Kind {
 			return
 		}
-		mocked := id == missingThanks && mocksThanks(doc.document, result.Diagnostics)
-		d := missing(doc.document, rule, first, mocked)
+		d := missing(doc.document, rule, first, bitter)
 		if id == lateThanks {
 			// A sentence that opens with the thanks stands anywhere, one such as "either way, thank you" leans on what is before it.
 			alone := slices.ContainsFunc(doc.present, func(f found) bool {
@@ -111,19 +111,11 @@ func pointsBack(tokens []token.Token) bool {
 	return false
 }
 
-// mocksThanks reports whether a sentence with thanks in it was found to sneer.
-func mocksThanks(doc *document, found []Diagnostic) bool {
-	return slices.ContainsFunc(found, func(d Diagnostic) bool {
-		i, _ := slices.BinarySearchFunc(doc.Sentences, d.Start, func(s token.Sentence, at int) int { return s.End - at - 1 })
-		return sneers(d.Rule.Label) && i < len(doc.Sentences) && slices.ContainsFunc(doc.Sentences[i].Tokens, isThanks)
-	})
-}
-
 // missing points at the greeting or, without one, at the first sentence, and offers text to insert: thanks at the top,
 // anything else at the end of the candidate's own words. Where there is neither a greeting nor a body, nothing is offered:
 // the sentence it points at is the subject, and the headers go on below it. Late thanks are there, and only have to move.
-// Thanks in front of mocking ones would sharpen them: they are never safe.
-func missing(doc *document, rule *Rule, first int, mocked bool) Diagnostic {
+// Thanks on top of a bitter email read as mockery, and make its findings look milder: they are not safe.
+func missing(doc *document, rule *Rule, first int, bitter bool) Diagnostic {
 	start, end := 0, 0
 	top, bottom := -1, -1
 	for i := range doc.Sentences {
@@ -160,7 +152,7 @@ func missing(doc *document, rule *Rule, first int, mocked bool) Diagnostic {
 		}
 		// A thank-you can be put in for anyone who was seen; what is asked, of which skills, and what is said of the writer,
 		// only the writer knows.
-		safe := atTop && !mocked && doc.Kind == draft.Request && slices.Contains(rule.Instead, text)
+		safe := atTop && !bitter && doc.Kind == draft.Request && slices.Contains(rule.Instead, text)
 		d.Suggestions = append(d.Suggestions, Rewrite{Title: "Add: " + strings.TrimSpace(text), Safe: safe, Edits: []Edit{edit}})
 	}
 	return d

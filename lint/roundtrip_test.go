@@ -93,7 +93,7 @@ func store(t *testing.T) map[string]string {
 // the range of each holds its words in the file, wherever the file stores them as they are.
 func TestSameFindingsInEveryFormat(t *testing.T) {
 	linter := lint.New(rules.Default(), lint.Options{})
-	_, plain := lintBytes(t, []byte(letter))
+	_, plain := lintWith(t, builtIn, []byte(letter))
 	normal := strings.NewReplacer("’", "'", "–", "-")
 	list := func(ds []lint.Diagnostic) (out []string) {
 		for _, w := range words(ds) {

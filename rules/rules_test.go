@@ -2,14 +2,16 @@ package rules
 
 import (
 	"flag"
+	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
-	"slices"
 	"testing"
 	"testing/fstest"
 
 	"github.com/tonelint/tonelint/lint"
 	"github.com/tonelint/tonelint/lint/linttest"
+	"github.com/tonelint/tonelint/lint/strict"
 )
 
 var update = flag.Bool("update", false, "rewrite compiled.bin")
@@ -71,15 +73,39 @@ good = ["One.", "Two.", "Three."]
 	}
 }
 
-// TestNoTags: no built-in pattern asks for a part of speech, which would load a tagger of 60 MB.
+// TestNoTags: no built-in pattern or word class asks for a part of speech, which would load a tagger of 60 MB. It looks at
+// every list of every file but the examples: a key of patterns that is new is looked at as well.
 func TestNoTags(t *testing.T) {
 	tag := regexp.MustCompile(`[a-z~>)*]/[A-Z]`)
-	for _, r := range Default().Rules {
-		for _, p := range slices.Concat(r.Match.Split(), r.Unless.Split()) {
-			if tag.MatchString(p) {
-				t.Errorf("%s: %s asks for a part of speech", r.ID, p)
+	seen := map[string]bool{}
+	err := fs.WalkDir(Files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(Files, name)
+		if err != nil {
+			return err
+		}
+		var lists map[string]any
+		if errs := strict.Decode(name, data, &lists); errs != nil {
+			return errs
+		}
+		for key, list := range lists {
+			patterns, _ := list.([]any)
+			if key == "bad" || key == "good" {
+				continue
+			}
+			seen[key] = true
+			for _, p := range patterns {
+				if tag.MatchString(fmt.Sprint(p)) {
+					t.Errorf("%s: %s: %s asks for a part of speech", name, key, p)
+				}
 			}
 		}
+		return nil
+	})
+	if err != nil || !seen["match"] || !seen["drop"] || !seen["reply-sure"] {
+		t.Errorf("not all patterns were looked at: %v", err)
 	}
 }
 

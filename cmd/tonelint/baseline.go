@@ -106,7 +106,7 @@ func (b *baseline) stale() []baselineEntry {
 			continue
 		}
 		left[e]++
-		if p := b.seen[e.Path]; p != nil && p.tells(e.Rule) || b.gone(e.Path) {
+		if p := b.seen[e.Path]; p != nil && p.linter.Tells(e.Rule) || b.gone(e.Path) {
 			out = append(out, e)
 		}
 	}

@@ -48,9 +48,8 @@ type configFile struct {
 		settings
 	} `toml:"override"`
 
-	path    string
-	data    []byte
-	checked bool // every override was found sound
+	path string
+	data []byte
 }
 
 // override returns an override as a layer.
@@ -72,7 +71,6 @@ type policy struct {
 	neverFail bool
 	config    string // the files it was read from, "" where there is none
 	baseline  string
-	tells     func(rule string) bool // whether all findings of a rule are told
 	origin    []origin
 }
 
@@ -83,13 +81,14 @@ type origin struct{ key, value, source string }
 type configs struct {
 	o        *options
 	mu       sync.Mutex
-	files    map[string]*configFile // by name, and by the folder of a draft; nil where there is none
+	files    map[string]*configFile // by name
+	nearest  map[string]*configFile // by the folder of a draft; nil where there is none
 	policies map[string]*policy     // by what they are made of
 	sets     map[string]*lint.Ruleset
 }
 
 func newConfigs(o *options) *configs {
-	return &configs{o: o, files: map[string]*configFile{}, policies: map[string]*policy{}, sets: map[string]*lint.Ruleset{}}
+	return &configs{o: o, files: map[string]*configFile{}, nearest: map[string]*configFile{}, policies: map[string]*policy{}, sets: map[string]*lint.Ruleset{}}
 }
 
 // A configError is a mistake in the settings. It is the same for every draft, so it is said once.
@@ -141,21 +140,25 @@ func (c *configs) find(draftPath string) (*policy, error) {
 	if p, ok := c.policies[key]; ok {
 		return p, nil
 	}
-	if file != nil && !file.checked {
-		// A mistake in an override is said whichever draft comes first.
-		for i := range file.Override {
-			if _, err := c.build(file, []layer{file.override(i)}); err != nil {
-				return nil, err
-			}
-		}
-		file.checked = true
+	set, err := c.ruleset(file)
+	if err != nil {
+		return nil, err
 	}
 	layers = append(layers, layer{source: "command line", settings: c.o.settings})
-	p, err := c.build(file, layers)
-	if err == nil {
-		c.policies[key] = p
+	checked := layers
+	if file != nil { // a mistake in an override is said whichever draft comes first
+		for i := range file.Override {
+			checked = append(checked, file.override(i))
+		}
 	}
-	return p, err
+	for _, l := range checked {
+		if err := l.check(set); err != nil {
+			return nil, err
+		}
+	}
+	p := c.build(file, set, layers)
+	c.policies[key] = p
+	return p, nil
 }
 
 // fileFor finds the configuration file of a draft. Standard input looks in the working directory.
@@ -167,12 +170,12 @@ func (c *configs) fileFor(draftPath string) (*configFile, error) {
 		return c.read(c.o.config)
 	}
 	dir := filepath.Dir(draftPath)
-	if f, ok := c.files[dir]; ok {
+	if f, ok := c.nearest[dir]; ok {
 		return f, nil
 	}
 	f, err := c.above(dir)
 	if err == nil {
-		c.files[dir] = f
+		c.nearest[dir] = f
 	}
 	return f, err
 }
@@ -323,123 +326,117 @@ func (l layer) mistake(err error, keys ...string) error {
 	return l.file.mistake(fmt.Sprintf("%s: %v", keys[0], err), slices.Concat(l.keys, keys)...)
 }
 
-// build makes a policy of layers, later ones over earlier ones. What is enabled replaces what was, what is disabled or
-// allowed adds up, severities are laid over rule by rule.
-func (c *configs) build(file *configFile, layers []layer) (*policy, error) {
-	p := &policy{}
-	options := lint.Options{Severity: map[string]lint.Severity{}}
-	var enable, disable []string
-	off := map[string]bool{}
-	set, err := c.ruleset(file)
-	if err != nil {
-		return nil, err
+// check returns the first mistake in what a layer says.
+func (l layer) check(set *lint.Ruleset) error {
+	for _, one := range []struct{ key, value string }{
+		{"kind", l.Kind}, {"candidate", l.Candidate}, {"min-severity", l.MinSeverity}, {"fail-on", l.FailOn},
+	} {
+		if one.value == "" {
+			continue
+		}
+		if err := oneOf(one.value, choices(one.key)); err != nil {
+			return l.mistake(err, one.key)
+		}
 	}
-	record := func(key, value, source string) {
-		p.origin = slices.DeleteFunc(p.origin, func(o origin) bool { return o.key == key })
-		p.origin = append(p.origin, origin{key, value, source})
+	for _, list := range []struct {
+		key   string
+		globs []string
+	}{{"enable", l.Enable}, {"disable", l.Disable}} {
+		for i, glob := range list.globs {
+			if !matchesSome(set, glob) {
+				return l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), list.key, strconv.Itoa(i))
+			}
+		}
 	}
-	recordMore := func(key string, values []string, source string) {
-		p.origin = append(p.origin, origin{key, strings.Join(values, ", "), source})
+	for _, glob := range slices.Sorted(maps.Keys(l.Severity)) {
+		if !matchesSome(set, glob) {
+			return l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
+		}
+		if err := oneOf(l.Severity[glob], choices("severity")); err != nil {
+			return l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
+		}
+	}
+	return nil
+}
+
+// merge lays the settings of layers over each other, later ones over earlier ones, and keeps where each value comes from.
+// What is enabled replaces what was, what is disabled or allowed adds up, severities are laid over rule by rule: those of
+// the result are by the ids of rules.
+func merge(set *lint.Ruleset, layers []layer) (all settings, from []origin) {
+	all.Severity = map[string]string{}
+	more := func(key, value, source string) { from = append(from, origin{key, value, source}) }
+	instead := func(key, value, source string) {
+		from = slices.DeleteFunc(from, func(o origin) bool { return o.key == key })
+		more(key, value, source)
 	}
 	for _, l := range layers {
-		for _, one := range []struct{ key, value string }{
-			{"kind", l.Kind}, {"candidate", l.Candidate}, {"min-severity", l.MinSeverity}, {"fail-on", l.FailOn},
+		for _, one := range []struct {
+			key, value string
+			into       *string
+		}{
+			{"kind", l.Kind, &all.Kind}, {"candidate", l.Candidate, &all.Candidate}, {"min-severity", l.MinSeverity, &all.MinSeverity}, {"fail-on", l.FailOn, &all.FailOn},
 		} {
-			if one.value == "" {
-				continue
+			if one.value != "" {
+				*one.into = one.value
+				instead(one.key, one.value, l.source)
 			}
-			if err := oneOf(one.value, choices(one.key)); err != nil {
-				return nil, l.mistake(err, one.key)
-			}
-			record(one.key, one.value, l.source)
 		}
-		if l.Kind != "" {
-			options.Kind, _ = draft.ParseKind(l.Kind)
-		}
-		if l.Candidate != "" {
-			options.Candidate, _ = lint.ParseCandidate(l.Candidate)
-		}
-		if l.MinSeverity != "" {
-			options.MinSeverity, _ = lint.ParseSeverity(l.MinSeverity)
-		}
-		if l.FailOn != "" {
-			p.failOn, _ = lint.ParseSeverity(l.FailOn)
-			p.neverFail = l.FailOn == "never"
+		if l.Enable != nil {
+			all.Enable = l.Enable
+			instead("enable", strings.Join(l.Enable, ", "), l.source)
 		}
 		for _, list := range []struct {
-			key  string
-			from []string
-			to   *[]string
-		}{{"enable", l.Enable, &enable}, {"disable", l.Disable, &disable}} {
-			for i, glob := range list.from {
-				if !matchesSome(set, glob) {
-					return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), list.key, strconv.Itoa(i))
-				}
+			key    string
+			values []string
+			into   *[]string
+		}{{"disable", l.Disable, &all.Disable}, {"allow", l.Allow, &all.Allow}} {
+			if list.values != nil {
+				*list.into = slices.Concat(*list.into, list.values)
+				more(list.key, strings.Join(list.values, ", "), l.source)
 			}
-			if list.from != nil {
-				if list.key == "enable" {
-					*list.to = nil
-					p.origin = slices.DeleteFunc(p.origin, func(o origin) bool { return o.key == list.key })
-				}
-				*list.to = slices.Concat(*list.to, list.from)
-				recordMore(list.key, list.from, l.source)
-			}
-		}
-		if l.Allow != nil {
-			options.Allow = append(options.Allow, l.Allow...)
-			recordMore("allow", l.Allow, l.source)
 		}
 		for _, glob := range slices.Sorted(maps.Keys(l.Severity)) {
-			value := l.Severity[glob]
-			if !matchesSome(set, glob) {
-				return nil, l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
-			}
-			if err := oneOf(value, choices("severity")); err != nil {
-				return nil, l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
-			}
-			severity, _ := lint.ParseSeverity(value)
 			for _, r := range set.Rules {
-				if ok, _ := path.Match(glob, r.ID); ok {
-					off[r.ID] = value == "off"
-					options.Severity[r.ID] = severity
+				if listed([]string{glob}, r.ID) {
+					all.Severity[r.ID] = l.Severity[glob]
 				}
 			}
-			record("severity."+glob, value, l.source)
+			instead("severity."+glob, l.Severity[glob], l.source)
 		}
 	}
-	if p.baseline = c.o.baseline; p.baseline != "" {
-		record("baseline", p.baseline, "command line")
-	} else if file != nil && file.Baseline != nil {
-		p.baseline = file.from(*file.Baseline)
-		record("baseline", p.baseline, file.path)
-	}
+	return all, from
+}
+
+// build makes a policy of layers.
+func (c *configs) build(file *configFile, set *lint.Ruleset, layers []layer) *policy {
+	all, from := merge(set, layers)
+	p := &policy{origin: from, neverFail: all.FailOn == "never"}
+	p.failOn, _ = lint.ParseSeverity(all.FailOn)
 	if file != nil {
 		p.config = file.path
+		if len(file.Packs) > 0 {
+			p.origin = append(p.origin, origin{"packs", strings.Join(file.Packs, ", "), file.path})
+		}
 	}
-	if file != nil && len(file.Packs) > 0 {
-		recordMore("packs", file.Packs, file.path)
+	switch p.baseline = c.o.baseline; {
+	case p.baseline != "":
+		p.origin = append(p.origin, origin{"baseline", p.baseline, "command line"})
+	case file != nil && file.Baseline != nil:
+		p.baseline = file.from(*file.Baseline)
+		p.origin = append(p.origin, origin{"baseline", p.baseline, file.path})
+	}
+	options := lint.Options{Allow: all.Allow, Severity: map[string]lint.Severity{}}
+	options.Kind, _ = draft.ParseKind(all.Kind)
+	options.Candidate, _ = lint.ParseCandidate(all.Candidate)
+	options.MinSeverity, _ = lint.ParseSeverity(all.MinSeverity)
+	for id, value := range all.Severity {
+		options.Severity[id], _ = lint.ParseSeverity(value)
 	}
 	options.On = func(r *lint.Rule) bool {
-		return (enable == nil || listed(enable, r.ID)) && !listed(disable, r.ID) && !off[r.ID]
-	}
-	p.tells = func(rule string) bool {
-		i := slices.IndexFunc(set.Rules, func(r *lint.Rule) bool { return r.ID == rule })
-		if i < 0 {
-			return true // there is no such rule any more
-		}
-		r := set.Rules[i]
-		severity, said := options.Severity[r.ID]
-		if !said {
-			severity = r.Severity
-			if severity == lint.Warning {
-				severity = lint.Suggestion // where the model doubts it
-			}
-		}
-		asked := r.Kind == draft.Auto || options.Kind == draft.Auto || r.Kind == options.Kind
-		return options.On(r) && asked && severity >= options.MinSeverity
+		return (all.Enable == nil || listed(all.Enable, r.ID)) && !listed(all.Disable, r.ID) && all.Severity[r.ID] != "off"
 	}
 	p.linter = lint.New(set, options)
-	return p, nil
+	return p
 }
 
 func listed(globs []string, id string) bool {

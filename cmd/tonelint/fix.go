@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -13,14 +14,16 @@ import (
 )
 
 // applyFixes makes the safe rewrites of a draft: with --diff it prepares a unified diff of them, with --fix it writes the
-// file (or, for standard input, prepares to print it). The draft is then what the rewrites made of it.
-func (c *command) applyFixes(o *outcome, stdin bool) {
+// file (or, for standard input, prepares to print it). The draft is then what the rewrites made of it. Unchanged is printed
+// where there are none: standard input as it came, of which the draft may be a part.
+func (c *command) applyFixes(o *outcome, stdin bool, unchanged []byte) {
 	d, linter := o.draft, o.policy.linter
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, func(x lint.Diagnostic) bool { return x.SafeRewrite() != nil }) {
 		o.notes = append(o.notes, fmt.Sprintf("tonelint: %s: note: safe changes were left out: %v", d.Path, err))
 	}
-	if len(done) == 0 && !stdin {
+	if len(done) == 0 {
+		o.output = unchanged
 		return
 	}
 	switch {
@@ -42,14 +45,14 @@ func (c *command) applyFixes(o *outcome, stdin bool) {
 }
 
 // printChanges prints a diff or a draft, if there is one.
-func (c *command) printChanges(text []byte) error {
+func printChanges(w io.Writer, text []byte) error {
 	if len(text) == 0 {
 		return nil
 	}
-	if terminal(c.stdout) {
+	if terminal(w) {
 		text = shown(text)
 	}
-	_, err := c.stdout.Write(text)
+	_, err := w.Write(text)
 	return err
 }
 

@@ -83,7 +83,7 @@ var flags = []flagDef{
 	{"color", "", "WHEN", reporting, "colour the report: auto, always or never; NO_COLOR is kept", "auto", text(func(o *options) *string { return &o.color })},
 	{"min-severity", "", "SEVERITY", reporting, "leave out what is below: suggestion, warning or error", "", text(func(o *options) *string { return &o.MinSeverity })},
 	{"fail-on", "", "SEVERITY", reporting, "exit with 1 from this severity on: suggestion, warning, error or never; warning if not said", "", text(func(o *options) *string { return &o.FailOn })},
-	{"output", "o", "FILE", reporting, "write the report to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
+	{"output", "o", "FILE", reporting, "write the report, or the diff, to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
 	{"show", "", "", reporting, "print how each draft was read, part by part, instead of judging it", "", on(func(o *options) *bool { return &o.show })},
 	{"fix", "", "", changing, "make the safe changes in the files, and report what is left", "", on(func(o *options) *bool { return &o.fix })},
 	{"diff", "", "", changing, "print the safe changes as a diff and change nothing", "", on(func(o *options) *bool { return &o.diff })},

@@ -80,9 +80,6 @@ func (h *host) stateOf(dir string, c *configs) string {
 		}
 	}
 	for _, file := range c.files {
-		if file == nil {
-			continue
-		}
 		for _, pack := range file.Packs {
 			filepath.WalkDir(file.from(pack), func(path string, e fs.DirEntry, err error) error {
 				if err != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // sink opens what --output names. A file is replaced by finish, whole or not at all; a pipe or a device is written to as
@@ -22,7 +23,7 @@ func (c *command) sink(path string) (w io.Writer, finish func() error, err error
 	case err == nil && info.IsDir():
 		return nil, nil, fmt.Errorf("%s: is a folder: name a file in it for the report", path)
 	case err == nil && !info.Mode().IsRegular(), path == "/dev/stderr", strings.HasPrefix(path, "/dev/fd/"):
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		f, err := openDevice(path, err == nil && info.Mode().Type() == fs.ModeNamedPipe)
 		if err != nil {
 			return nil, nil, unwritable(path, err)
 		}
@@ -33,6 +34,21 @@ func (c *command) sink(path string) (w io.Writer, finish func() error, err error
 	}
 	var b strings.Builder
 	return &b, func() error { return writeWhole(path, []byte(b.String())) }, nil
+}
+
+// openDevice opens what is written to as it is. A pipe that nobody reads would wait for its reader for ever, so it is given a
+// moment: in "cat pipe & tonelint -o pipe" the reader may come second.
+func openDevice(path string, pipe bool) (*os.File, error) {
+	flags := os.O_WRONLY | os.O_APPEND
+	if pipe {
+		flags |= syscall.O_NONBLOCK
+	}
+	for end := time.Now().Add(time.Second); ; time.Sleep(10 * time.Millisecond) {
+		f, err := os.OpenFile(path, flags, 0)
+		if !pipe || !errors.Is(err, syscall.ENXIO) || time.Now().After(end) {
+			return f, err
+		}
+	}
 }
 
 // overwrites refuses to write a report or a baseline over what was read for it. Only regular files can be lost.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -146,82 +148,128 @@ func (c *command) lint() int {
 		}
 		c.paths = []string{"-"}
 	}
-	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
-	if c.writeBaseline != "" {
-		if err := replaceable(c.writeBaseline); err != nil {
-			return c.fail(err)
-		}
-	}
-	out, finish := c.stdout, func() error { return nil }
-	switch {
-	case c.output != "":
-		var err error
-		if out, finish, err = c.sink(c.output); err != nil {
-			return c.fail(err)
-		}
-	case c.diff:
-		out = io.Discard // the diff is the report
-	case c.fix && c.readsStdin():
-		out = c.stderr // standard output is for the fixed draft
-	}
-	color := c.colored(out)
-	progress := newProgress(c.stderr)
-	defer progress.end()
-	c.stdout, c.stderr, out = progress.over(c.stdout), progress.over(c.stderr), progress.over(out)
-	writer, err := report.New(c.format, out, report.Options{Color: color, Width: width, Version: version()})
+	l, err := c.startLinting()
 	if err != nil {
 		return c.fail(err)
 	}
+	defer l.progress.end()
+	for o := range c.results(newConfigs(c.options), c.paths) {
+		if err = l.tell(o); err != nil {
+			break
+		}
+	}
+	if err == nil && c.writeBaseline != "" {
+		c.keepBaseline(l.known)
+	}
+	c.tellStale()
+	if closed := l.report.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = l.finish()
+	}
+	switch {
+	case err != nil && !errors.Is(err, errRefused) && !errors.Is(err, syscall.EPIPE): // whose reader has seen enough
+		return c.fail(fmt.Errorf("the report could not be written: %w", err))
+	case c.failed:
+		return exitFailure
+	case l.worst:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// linting is the main job on its way: where it writes to, and what is known so far.
+type linting struct {
+	*command
+	report   report.Writer
+	finish   func() error // of the file that the report goes to
+	changes  io.Writer    // for a diff, or for a draft with its changes
+	progress *progress
+	known    *baseline // what --write-baseline is to hold
+	worst    bool      // something is at or above --fail-on
+}
+
+func (c *command) startLinting() (*linting, error) {
+	if c.writeBaseline != "" {
+		if err := replaceable(c.writeBaseline); err != nil {
+			return nil, err
+		}
+	}
+	out, finish, err := c.destination()
+	if err != nil {
+		return nil, err
+	}
+	l := &linting{command: c, finish: finish, changes: c.stdout}
+	l.known = &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
+	if c.diff { // the diff is the report
+		l.changes, out = out, io.Discard
+	}
+	color := c.colored(out)
+	l.progress = newProgress(c.stderr)
+	c.stderr, l.changes, out = l.progress.over(c.stderr), l.progress.over(l.changes), l.progress.over(out)
 	if c.show {
-		writer = report.NewParts(out, color)
+		l.report = report.NewParts(out, color)
+		return l, nil
 	}
-	configs := newConfigs(c.options)
-	known := &baseline{Schema: 1, Findings: []baselineEntry{}, path: c.writeBaseline}
-	worst := false
-	var refused error // what ends the job early and is no fault of the report
-	for result := range c.results(configs, c.paths) {
-		for _, note := range result.notes {
-			c.say("%s", note)
-		}
-		if err = c.printChanges(result.output); err != nil {
-			break
-		}
-		refused = c.overwrites(result.path, result.policy)
-		if refused == nil && result.err == nil && c.writeBaseline == "" && result.policy.baseline != "" {
-			refused = c.applyBaseline(result.policy, result.Result)
-		}
-		switch {
-		case refused != nil:
-			err = writer.Failure(result.path, refused)
-		case result.err != nil:
-			c.failDraft(result.path, result.err)
-			err = writer.Failure(result.path, result.err)
-		default:
-			if result.unfixed != nil {
-				c.fail(result.unfixed)
-			}
-			for _, notice := range result.Draft.Notices {
-				c.say("tonelint: %s: note: %s", result.path, notice)
-			}
-			if c.writeBaseline != "" {
-				known.take(result.Result)
-			}
-			for _, d := range result.Diagnostics {
-				worst = worst || d.Severity >= result.policy.failOn && !result.policy.neverFail
-			}
-			progress.judged(result.path, result.Draft.FileOffset())
-			err = writer.Result(result.Result)
-		}
-		if err != nil || refused != nil {
-			break
-		}
+	width, _ := strconv.Atoi(os.Getenv("COLUMNS"))
+	l.report, err = report.New(c.format, out, report.Options{Color: color, Width: width, Version: version()})
+	return l, err
+}
+
+// destination opens what the report goes to; finish ends it there.
+func (c *command) destination() (out io.Writer, finish func() error, err error) {
+	switch {
+	case c.output != "":
+		return c.sink(c.output)
+	case c.fix && c.readsStdin(): // standard output is for the fixed draft
+		out = c.stderr
+	default:
+		out = c.stdout
 	}
-	if refused != nil {
-		c.fail(refused)
+	return out, func() error { return nil }, nil
+}
+
+// errRefused ends the job early, once it was said why. It is no fault of the report.
+var errRefused = errors.New("refused")
+
+// tell reports what became of one draft. Its error ends the job.
+func (l *linting) tell(o outcome) error {
+	for _, note := range o.notes {
+		l.say("%s", note)
 	}
-	if err == nil && refused == nil && c.writeBaseline != "" {
-		c.keepBaseline(known)
+	if err := printChanges(l.changes, o.output); err != nil {
+		return err
 	}
+	refused := l.overwrites(o.path, o.policy)
+	if refused == nil && o.err == nil && l.writeBaseline == "" && o.policy.baseline != "" {
+		refused = l.applyBaseline(o.policy, o.Result)
+	}
+	switch {
+	case refused != nil:
+		l.fail(refused)
+		return cmp.Or(l.report.Failure(o.path, refused), errRefused)
+	case o.err != nil:
+		l.failDraft(o.path, o.err)
+		return l.report.Failure(o.path, o.err)
+	case o.unfixed != nil:
+		l.fail(o.unfixed)
+	}
+	for _, notice := range o.Draft.Notices {
+		l.say("tonelint: %s: note: %s", o.path, notice)
+	}
+	if l.writeBaseline != "" {
+		l.known.take(o.Result)
+	}
+	for _, d := range o.Diagnostics {
+		l.worst = l.worst || d.Severity >= o.policy.failOn && !o.policy.neverFail && !l.show
+	}
+	l.progress.judged(o.path, o.Draft.FileOffset())
+	return l.report.Result(o.Result)
+}
+
+// tellStale names what the baselines that were read need not hold any longer.
+func (c *command) tellStale() {
 	for _, path := range slices.Sorted(maps.Keys(c.baselines)) {
 		for _, e := range c.baselines[path].stale() {
 			what := e.Rule
@@ -231,24 +279,6 @@ func (c *command) lint() int {
 			c.say("tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
 		}
 	}
-	if closeErr := writer.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil && refused == nil {
-		err = finish()
-	}
-	switch {
-	case errors.Is(err, syscall.EPIPE): // the reader of the report has seen enough
-	case err != nil:
-		return c.fail(fmt.Errorf("the report could not be written: %w", err))
-	}
-	switch {
-	case c.failed:
-		return exitFailure
-	case worst && !c.show:
-		return exitFindings
-	}
-	return exitClean
 }
 
 // readsStdin reports whether standard input is one of the drafts.
@@ -332,10 +362,7 @@ func (c *command) results(configs *configs, paths []string) func(yield func(outc
 			defer close(ordered)
 			defer close(queue)
 			readers := 0
-			for p, err := range draft.Walk(paths) {
-				if !slices.Contains(paths, p) && configs.ignored(p) {
-					continue
-				}
+			for p, err := range draft.Walk(paths, configs.ignored) {
 				if readers < c.jobs { // no more than there are files: a reader with nothing to read wakes a processor for nothing
 					readers++
 					workers.Go(read)
@@ -373,9 +400,18 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 			return
 		}
 		drafts, stdin := draft.ReadFile(path), path == "-"
+		var unchanged []byte
 		if stdin {
 			path = c.stdinFilename
-			drafts = draft.Read(path, c.stdin)
+			in := c.stdin
+			if c.fix {
+				if unchanged, err = io.ReadAll(in); err != nil {
+					yield(outcome{path: path, err: err})
+					return
+				}
+				in = bytes.NewReader(unchanged)
+			}
+			drafts = draft.Read(path, in)
 		}
 		for d, err := range drafts {
 			o := outcome{path: path, draft: d, err: err}
@@ -383,7 +419,8 @@ func (c *command) file(configs *configs, path string, err error) func(yield func
 				o.policy, o.err = configs.policyFor(path)
 			}
 			if o.err == nil && (c.fix || c.diff) {
-				c.applyFixes(&o, stdin)
+				c.applyFixes(&o, stdin, unchanged)
+				unchanged = nil // once, however many messages it holds
 			}
 			if !yield(o) {
 				return

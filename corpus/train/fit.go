@@ -205,7 +205,7 @@ func gradients(m *mail, own []learned.Score, s settings) []learned.Score {
 }
 
 // phrasesOf names the presence rule whose phrases say what a head looks for.
-var phrasesOf = map[int]string{learned.Thanks: "email/missing-thanks", learned.Request: "email/missing-request", learned.OwnPart: "email/missing-own-skills"}
+var phrasesOf = map[int]string{learned.Thanks: learned.MissingThanks, learned.Request: learned.MissingRequest, learned.OwnPart: learned.MissingOwnPart}
 
 func anyOf(n int, f func(int) bool) bool {
 	for i := range n {

@@ -26,34 +26,63 @@ const maxSize = 64 << 20
 var errTooLarge = fmt.Errorf("larger than %d MB: that is no draft", maxSize>>20)
 
 // Walk yields the files that paths stand for, in a stable order: a file and "-" stand for themselves, a folder for the
-// drafts below it. Hidden files and folders are passed over unless they are named, and so is mail of a mail program that
-// is no draft. What cannot be read comes with an error, and the walk goes on.
-func Walk(paths []string) iter.Seq2[string, error] {
+// drafts below it. Each comes once, under the name that leads to it first, whatever spelling or symbolic link leads there
+// again: two that change a file at a time would lose its changes, and what is counted would count double. Hidden files and
+// folders are passed over unless they are named, and so are mail of a mail program that is no draft, and what skip is true
+// of; it may be nil. What cannot be read comes with an error, and the walk goes on.
+func Walk(paths []string, skip func(path string) bool) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
+		seen := map[string]bool{}
+		once := func(p string, err error) bool {
+			name := trueName(p)
+			if seen[name] {
+				return true
+			}
+			seen[name] = true
+			return yield(p, err)
+		}
+		found := func(p string, err error) bool {
+			return skip != nil && skip(p) || once(p, err)
+		}
 		for _, p := range paths {
-			if p == "-" {
-				if !yield(p, nil) {
-					return
+			var err error
+			if p != "-" {
+				info, missing := os.Stat(p)
+				switch {
+				case missing != nil:
+					err = Reason(missing)
+				case info.IsDir():
+					var more bool
+					if more, err = walk(p, found); !more {
+						return
+					}
+					if err == nil {
+						continue
+					}
+				default:
+					err = unreadable(p, info.Mode())
 				}
-				continue
 			}
-			info, err := os.Stat(p)
-			switch {
-			case err != nil:
-				err = Reason(err)
-			case info.IsDir():
-				if !walk(p, yield) {
-					return
-				}
-				continue
-			default:
-				err = unreadable(p, info.Mode())
-			}
-			if !yield(p, err) {
+			if !once(p, err) {
 				return
 			}
 		}
 	}
+}
+
+// trueName returns the one name that all spellings of a path and the symbolic links to it have, as far as it can be told.
+// It stays when the file is replaced, which the number of the file does not.
+func trueName(path string) string {
+	if path == "-" {
+		return path
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // unreadable says why a file that is named cannot be read, nil where it can: a pipe without a writer would wait for
@@ -70,10 +99,13 @@ func unreadable(path string, mode fs.FileMode) error {
 	return errors.New("is a device and no draft")
 }
 
-// walk yields the drafts of one folder; it is false when the receiver has had enough. Symbolic links to files are
-// followed and links to folders are not, so that there are no loops; a link that is named is.
-func walk(root string, yield func(string, error) bool) bool {
-	found, more := false, true
+var errNoDrafts = errors.New("no drafts in this folder: expected a mailbox, a Maildir with drafts, or files that end in " + strings.Join(extensions, ", "))
+
+// walk yields the drafts of one folder. It tells whether the receiver wants more, and what is wrong with the folder itself.
+// Symbolic links to files are followed and links to folders are not, so that there are no loops; a link that is named is.
+func walk(root string, yield func(string, error) bool) (more bool, err error) {
+	found := false
+	more = true
 	give := func(path string, err error) error {
 		found = true
 		if more = yield(path, err); !more {
@@ -85,7 +117,7 @@ func walk(root string, yield func(string, error) bool) bool {
 	if info, err := os.Lstat(root); err == nil && info.Mode().Type() == fs.ModeSymlink {
 		top += string(filepath.Separator) // it then stands for the folder
 	}
-	err := filepath.WalkDir(top, func(p string, e fs.DirEntry, err error) error {
+	err = filepath.WalkDir(top, func(p string, e fs.DirEntry, err error) error {
 		folder := e != nil && e.IsDir()
 		switch {
 		case p != top && strings.HasPrefix(filepath.Base(p), "."):
@@ -93,6 +125,8 @@ func walk(root string, yield func(string, error) bool) bool {
 				return fs.SkipDir
 			}
 			return nil
+		case err != nil && p == top:
+			return err
 		case err != nil:
 			if stop := give(p, Reason(err)); stop != nil || !folder {
 				return stop
@@ -120,13 +154,10 @@ func walk(root string, yield func(string, error) bool) bool {
 		}
 		return give(p, nil)
 	})
-	if err != nil && more {
-		return yield(root, Reason(err))
+	if err == nil && !found {
+		err = errNoDrafts
 	}
-	if !found && more {
-		return yield(root, errors.New("no drafts in this folder: expected a mailbox, a Maildir with drafts, or files that end in "+strings.Join(extensions, ", ")))
-	}
-	return more
+	return more, Reason(err)
 }
 
 // isFile reports whether an entry of a folder is a file, or a link to one.

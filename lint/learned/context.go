@@ -16,7 +16,7 @@ func Presence(own []Score, head int, in func(i int) bool) float32 {
 	return 1 - none
 }
 
-// Opening is how many sentences of the body open it: the labelling guide says two.
+// Opening is how many sentences of the body open it: corpus/LABELS.md says two.
 const Opening = 2
 
 // Body tells the sentences of the body, and those that open it.

@@ -18,7 +18,7 @@ import (
 	"slices"
 )
 
-// The heads: the labels in the order of the labelling guide, and what else is told of a sentence or, summed up, of an
+// The heads: the labels in the order of corpus/LABELS.md, and what else is told of a sentence or, summed up, of an
 // email.
 const (
 	Labels  = 7 // heads 0 to 6 are the sentence labels, each given that there is a problem
@@ -28,6 +28,19 @@ const (
 	OwnPart = 10
 	Reply   = 11 // the email answers feedback
 	Heads   = 12
+)
+
+// Two of the label heads, which tell a reply from a request.
+const (
+	DecisionFocus = 3
+	Arguing       = 5
+)
+
+// The ids of the presence rules whose phrases the model sees.
+const (
+	MissingThanks  = "email/missing-thanks"
+	MissingRequest = "email/missing-request"
+	MissingOwnPart = "email/missing-own-skills"
 )
 
 // A Score holds a number per head.

@@ -15,12 +15,6 @@ const (
 	Wholes
 )
 
-// Two of the label heads, by their place in the labelling guide.
-const (
-	decisionFocus = 3
-	arguing       = 5
-)
-
 // Signs is the number of inputs from which that is told.
 const Signs = 33
 
@@ -61,8 +55,8 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 		mean += v
 		p := Logistic(own[i][Any])
 		bad += p
-		focused += Logistic(own[i][decisionFocus]) * p
-		argued += Logistic(own[i][arguing]) * p
+		focused += Logistic(own[i][DecisionFocus]) * p
+		argued += Logistic(own[i][Arguing]) * p
 	}
 	n := float32(max(len(own), 1))
 	put(squash(KindLogit(own)) / 3)
@@ -82,10 +76,10 @@ func readSigns(e *Email, own []Score) (x [Signs]float32) {
 		}
 		put(0)
 	}
-	found("email/missing-thanks", body)
-	found("email/missing-thanks", early)
-	found("email/missing-request", body)
-	found("email/missing-own-skills", body)
+	found(MissingThanks, body)
+	found(MissingThanks, early)
+	found(MissingRequest, body)
+	found(MissingOwnPart, body)
 	for _, weight := range [...]int{6, 3, 1, -1, -3, -6} {
 		n := 0
 		for _, w := range e.Weights {

@@ -7,8 +7,129 @@ import (
 	"unicode/utf8"
 
 	"github.com/tonelint/tonelint/lint/draft"
+	"github.com/tonelint/tonelint/lint/pattern"
 	"github.com/tonelint/tonelint/lint/token"
 )
+
+// advice returns the sentences a rule offers, best first: in an answer to feedback nobody asks for it again.
+func advice(r *Rule, doc *document) []string {
+	if doc.Kind == draft.Reply && len(r.Reply) > 0 {
+		return r.Reply
+	}
+	switch doc.Candidate {
+	case Student:
+		return slices.Concat(r.Student, r.Instead)
+	case Experienced:
+		return slices.Concat(r.Experienced, r.Instead)
+	}
+	return r.Instead
+}
+
+// calmed returns the one mark that says what a run of exclamation and question marks says, and any other text as it is.
+func calmed(text string) string {
+	switch {
+	case len(text) < 2 || strings.Trim(text, "!?") != "":
+		return text
+	case strings.Contains(text, "?"):
+		return "?"
+	}
+	return "."
+}
+
+// endsSentence reports whether a run of marks stands where a full stop could: behind a word, at the end of a sentence, and before
+// white space and no lower-case letter. "I really!! want to know" goes on, and "a!!b" is no prose.
+func endsSentence(text string, s *token.Sentence, match pattern.Match) bool {
+	if match.MarkStart == 0 || s.Tokens[match.MarkStart-1].Type != token.Word || s.Tokens[match.MarkStart-1].End != s.Tokens[match.MarkStart].Start {
+		return false
+	}
+	rest := text[s.Tokens[match.MarkEnd-1].End:]
+	after := strings.TrimLeft(rest, `"'’”)]*_`)
+	next, _ := utf8.DecodeRuneInString(after)
+	paragraph, _, _ := strings.Cut(after, "\n\n")
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(paragraph, unicode.IsSpace))
+	return (after == "" || unicode.IsSpace(next)) && !unicode.IsLower(first)
+}
+
+// needed reports whether a finding is somebody's words, stands in brackets or emphasis, is joined to its neighbours by an
+// "and", is leant on by what follows, or is all that its sentence says: what is left of the sentence would not stand without it.
+func needed(tokens []token.Token, match pattern.Match) bool {
+	next := match.MarkEnd
+	for next < len(tokens) && tokens[next].Norm == "," {
+		next++
+	}
+	switch opens := !slices.ContainsFunc(tokens[:match.MarkStart], func(t token.Token) bool { return t.Type != token.Punct }); {
+	case next < len(tokens) && relatives[tokens[next].Norm], next < len(tokens) && next == match.MarkEnd && prepositions[tokens[next].Norm]:
+		return true // "as per my last email, which I sent on Monday", "as per my last email of Monday"
+	case !opens && tokens[match.MarkStart-1].Type != token.Punct:
+		return true // "the address is as per my last email"
+	}
+	open, words := 0, 0
+	for i, t := range tokens {
+		mark := t.Soft() && t.Norm != ","
+		switch inside := i >= match.MarkStart && i < match.MarkEnd; {
+		case mark && (inside || i == match.MarkStart-1 || i == match.MarkEnd):
+			return true
+		case t.Norm == "and" && (i == match.MarkEnd && match.MarkStart == 0 ||
+			i == match.MarkStart-1 && match.MarkEnd < len(tokens) && tokens[match.MarkEnd].Norm == ","):
+			return true
+		case mark && t.Norm == "\"" && i < match.MarkStart:
+			open++
+		case !inside && t.Type != token.Punct:
+			words++
+		}
+	}
+	return open%2 == 1 || words == 0
+}
+
+// leaveOut deletes the words of a finding with the commas and the space that set them off. What then starts the sentence
+// gets the capital.
+func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
+	first, next := match.MarkStart, match.MarkEnd
+	for next < len(s.Tokens) && s.Tokens[next].Norm == "," {
+		next++
+	}
+	atEnd := next == len(s.Tokens) || s.Tokens[next].Type == token.Punct
+	for first > 0 && s.Tokens[first-1].Norm == "," && (atEnd || next > match.MarkEnd) {
+		first--
+	}
+	opens := !slices.ContainsFunc(s.Tokens[:first], func(t token.Token) bool { return t.Type != token.Punct })
+	e := Edit{Start: s.Tokens[match.MarkStart].Start, End: s.Tokens[match.MarkEnd-1].End}
+	switch {
+	case first < match.MarkStart && !atEnd:
+		e.Start, e.End, e.Text = s.Tokens[first].Start, s.Tokens[next].Start, " "
+		if first > 0 {
+			e.Start = s.Tokens[first-1].End
+		}
+	case !atEnd:
+		e.End = s.Tokens[next].Start
+	case next < len(s.Tokens) && !opens: // the stop stays
+		e.Start, e.End = s.Tokens[first-1].End, s.Tokens[next].Start
+		if s.Tokens[next].Norm == "-" {
+			e.Text = " "
+		}
+	case first > 0:
+		e.Start = s.Tokens[first-1].End
+	}
+	if opens && next < len(s.Tokens) {
+		if atEnd { // a dash may stand behind it
+			for next < len(s.Tokens) && s.Tokens[next].Type == token.Punct {
+				next++
+			}
+			if next == len(s.Tokens) {
+				return e
+			}
+			e.End = s.Tokens[next].Start
+		}
+		r, size := utf8.DecodeRuneInString(text[e.End:])
+		if name := strings.ContainsFunc(text[e.End:max(e.End, s.Tokens[next].End)], unicode.IsUpper); unicode.IsLower(r) && !name { // but eBay
+			e.Text += string(unicode.ToUpper(r))
+			e.End += size
+		}
+	}
+	return e
+}
+
+var relatives = set("which who whom whose that where when")
 
 // lineOf returns where the line that holds text[at] starts and ends.
 func lineOf(text string, at int) (start, end int) {
