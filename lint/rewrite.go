@@ -60,7 +60,7 @@ func needed(tokens []token.Token, match pattern.Match) bool {
 	switch opens := !slices.ContainsFunc(tokens[:match.MarkStart], func(t token.Token) bool { return t.Type != token.Punct }); {
 	case next < len(tokens) && relatives[tokens[next].Norm], next < len(tokens) && next == match.MarkEnd && prepositions[tokens[next].Norm]:
 		return true // "as per my last email, which I sent on Monday", "as per my last email of Monday"
-	case !opens && tokens[match.MarkStart-1].Type != token.Punct:
+	case !opens && tokens[match.MarkStart-1].Type != token.Punct && tokens[match.MarkStart-1].Norm != "and":
 		return true // "the address is as per my last email"
 	}
 	open, words := 0, 0
