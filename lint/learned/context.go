@@ -16,26 +16,27 @@ func Presence(own []Score, head int, in func(i int) bool) float32 {
 	return 1 - none
 }
 
-// Opening is how many sentences of the body open it: corpus/LABELS.md says two.
-const Opening = 2
+// opening is how many sentences of the body open it: corpus/LABELS.md says two.
+const opening = 2
 
 // Body tells the sentences of the body, and those that open it.
 func (e *Email) Body() (body, early func(i int) bool) {
-	end := e.opened()
-	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return i < end && e.Sentences[i].Part == draft.Body }
+	body = func(i int) bool { return e.Sentences[i].Part == draft.Body }
+	end := Opened(len(e.Sentences), body)
+	return body, func(i int) bool { return i < end && body(i) }
 }
 
-// opened is the number of the sentence behind those that open the body.
-func (e *Email) opened() int {
+// Opened is the number of the sentence, of so many, behind those that open the body.
+func Opened(sentences int, body func(i int) bool) int {
 	n := 0
-	for i := range e.Sentences {
-		if e.Sentences[i].Part == draft.Body {
-			if n++; n == Opening {
+	for i := range sentences {
+		if body(i) {
+			if n++; n == opening {
 				return i + 1
 			}
 		}
 	}
-	return len(e.Sentences)
+	return sentences
 }
 
 // KindLogit is above 0 where the email answers feedback. The sentences that say it plainest count most: one "thank you for
