@@ -79,7 +79,7 @@ func (h *hearing) tells(what int) bool { return h.told[what] >= 0.5 }
 // judge takes the second step.
 func (h *hearing) judge(ctx context.Context, kind draft.Kind) {
 	h.email.Kind = kind
-	h.whole = *learned.Whole(&h.email, h.own)
+	h.whole = learned.Whole(&h.email, h.own)
 	h.any = resize(h.any, len(h.own))
 	inStretches(len(h.any), func(_, start, end int) {
 		for i := start; i < end && ctx.Err() == nil; i++ {

@@ -22,12 +22,7 @@ const (
 func (l *Linter) presence(doc *reading, heard *hearing, result *Result) {
 	body := func(i int) bool { return doc.Sentences[i].Part == draft.Body }
 	first := slices.IndexFunc(doc.Sentences, func(s token.Sentence) bool { return s.Part == draft.Body })
-	opened := 0 // the number of the sentence behind those that open the body
-	for n := 0; opened < len(doc.Sentences) && n < learned.Opening; opened++ {
-		if body(opened) {
-			n++
-		}
-	}
+	opened := learned.Opened(len(doc.Sentences), body)
 	has := &result.Has
 	thanks := -1 // the sentence behind the opening that thanks
 	if heard != nil {

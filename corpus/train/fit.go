@@ -250,7 +250,8 @@ func fitTeller(mails []mail, scores [][]learned.Score) *learned.Teller {
 	for i := range mails {
 		if !mails[i].single {
 			emails = append(emails, i)
-			signs = append(signs, learned.ReadSigns(mails[i].described, scores[i]))
+			x := learned.ReadSigns(mails[i].described, scores[i])
+			signs = append(signs, &x)
 		}
 	}
 	random := rand.New(rand.NewPCG(5, 6))
@@ -319,7 +320,8 @@ func around(m *mail, own []learned.Score) []*[learned.Context]float32 {
 	out := make([]*[learned.Context]float32, len(own))
 	whole := learned.Whole(m.described, own)
 	for i := range own {
-		out[i] = learned.Around(m.described, own, whole, i)
+		x := learned.Around(m.described, own, &whole, i)
+		out[i] = &x
 	}
 	return out
 }

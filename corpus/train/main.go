@@ -127,7 +127,8 @@ func crossValidate(mails []mail, dict *dictionary) string {
 		for i := range mails {
 			if fold[mails[i].batch] == f {
 				judged[mails[i].id] = judge(c, &mails[i], first[i])
-				told[mails[i].id] = w.Tell(learned.ReadSigns(mails[i].described, first[i]))
+				signs := learned.ReadSigns(mails[i].described, first[i])
+				told[mails[i].id] = w.Tell(&signs)
 			}
 		}
 	}

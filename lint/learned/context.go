@@ -16,26 +16,30 @@ func Presence(own []Score, head int, in func(i int) bool) float32 {
 	return 1 - none
 }
 
-// Opening is how many sentences of the body open it: corpus/LABELS.md says two.
-const Opening = 2
+// opening is how many sentences of the body open it: corpus/LABELS.md says two.
+const opening = 2
 
 // Body tells the sentences of the body, and those that open it.
 func (e *Email) Body() (body, early func(i int) bool) {
 	end := e.opened()
-	return func(i int) bool { return e.Sentences[i].Part == draft.Body }, func(i int) bool { return i < end && e.Sentences[i].Part == draft.Body }
+	return e.inBody, func(i int) bool { return i < end && e.inBody(i) }
 }
 
-// opened is the number of the sentence behind those that open the body.
-func (e *Email) opened() int {
+func (e *Email) inBody(i int) bool { return e.Sentences[i].Part == draft.Body }
+
+func (e *Email) opened() int { return Opened(len(e.Sentences), e.inBody) }
+
+// Opened is the number of the sentence, of so many, behind those that open the body.
+func Opened(sentences int, body func(i int) bool) int {
 	n := 0
-	for i := range e.Sentences {
-		if e.Sentences[i].Part == draft.Body {
-			if n++; n == Opening {
+	for i := range sentences {
+		if body(i) {
+			if n++; n == opening {
 				return i + 1
 			}
 		}
 	}
-	return len(e.Sentences)
+	return sentences
 }
 
 // KindLogit is above 0 where the email answers feedback. The sentences that say it plainest count most: one "thank you for
@@ -76,12 +80,7 @@ type Overview struct {
 }
 
 // Whole looks over an email.
-func Whole(e *Email, own []Score) *Overview {
-	o := whole(e, own) // here and below: inlined, so that what stays with the caller need not be allocated
-	return &o
-}
-
-func whole(e *Email, own []Score) Overview {
+func Whole(e *Email, own []Score) Overview {
 	body, early := e.Body()
 	o := Overview{numbers: [wholeSize]float32{
 		Presence(own, Thanks, body),
@@ -109,12 +108,7 @@ func squash(v float32) float32 { return min(max(v, -6), 6) }
 
 // Around returns the second stage's inputs for sentence i: its own scores, its neighbours', and what the rest of the
 // email is like.
-func Around(e *Email, own []Score, whole *Overview, i int) *[Context]float32 {
-	x := around(e, own, whole, i)
-	return &x
-}
-
-func around(e *Email, own []Score, whole *Overview, i int) (x [Context]float32) {
+func Around(e *Email, own []Score, whole *Overview, i int) (x [Context]float32) {
 	k := 0
 	put := func(v float32) { x[k] = v; k++ }
 	for _, v := range own[i] {

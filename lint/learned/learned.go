@@ -254,7 +254,8 @@ func Norm(n int) float32 { return float32(4 / math.Sqrt(float64(n+16))) }
 
 // Judge returns the probability of the label heads and of Any for a sentence of an email, out of the first stage's scores.
 func (m *Model) Judge(e *Email, own []Score, whole *Overview, i int) [Labels + 1]float32 {
-	return m.second.Judge(Around(e, own, whole, i))
+	x := Around(e, own, whole, i)
+	return m.second.Judge(&x)
 }
 
 // Hopeless is the first stage's logit below which the second is not asked. No finding in dev or validation depends on it.
@@ -266,11 +267,15 @@ func (m *Model) Any(e *Email, own []Score, whole *Overview, i int) float32 {
 	if own[i][Any] < Hopeless {
 		return 0
 	}
-	return m.second.Any(Around(e, own, whole, i))
+	x := Around(e, own, whole, i)
+	return m.second.Any(&x)
 }
 
 // Tell returns the probability of everything that is told of an email as a whole.
-func (m *Model) Tell(e *Email, own []Score) [Wholes]float32 { return m.teller.Tell(ReadSigns(e, own)) }
+func (m *Model) Tell(e *Email, own []Score) [Wholes]float32 {
+	x := ReadSigns(e, own)
+	return m.teller.Tell(&x)
+}
 
 // Weight is what a feature says for a head and for Any together, before the sentence's length is taken into account.
 func (m *Model) Weight(f Feature, head int) float32 {

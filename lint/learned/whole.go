@@ -19,12 +19,7 @@ const (
 const Signs = 33
 
 // ReadSigns returns these inputs: what the first stage and the phrases of the rules found in the sentences, at most and in sum.
-func ReadSigns(e *Email, own []Score) *[Signs]float32 {
-	x := readSigns(e, own)
-	return &x
-}
-
-func readSigns(e *Email, own []Score) (x [Signs]float32) {
+func ReadSigns(e *Email, own []Score) (x [Signs]float32) {
 	k := 0
 	put := func(v float32) { x[k] = v; k++ }
 	body, early := e.Body()
