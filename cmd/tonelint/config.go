@@ -334,7 +334,7 @@ func (l layer) check(set *lint.Ruleset) error {
 		if one.value == "" {
 			continue
 		}
-		if err := oneOf(one.value, choices(one.key)); err != nil {
+		if err := oneOf(one.value, valuesOf(one.key)); err != nil {
 			return l.mistake(err, one.key)
 		}
 	}
@@ -352,7 +352,7 @@ func (l layer) check(set *lint.Ruleset) error {
 		if !matchesSome(set, glob) {
 			return l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
 		}
-		if err := oneOf(l.Severity[glob], choices("severity")); err != nil {
+		if err := oneOf(l.Severity[glob], valuesOf("severity")); err != nil {
 			return l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
 		}
 	}
@@ -519,17 +519,20 @@ func (c *command) initConfig() int {
 	return c.print("wrote " + configName + "\n")
 }
 
-const initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
+// initialConfig is what --init writes.
+var initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
 # For help in an editor: tonelint --generate schema > tonelint.schema.json, and a line here: #:schema ./tonelint.schema.json
 
-# Is a draft a request for feedback or a reply to it? auto, request or reply.
+# Is a draft a request for feedback or a reply to it? ` + either(valuesOf("kind")) + `.
 kind = "auto"
 
-# Who writes, for the wording of the advice: auto, student or experienced.
+# Who writes, for the wording of the advice: ` + either(valuesOf("candidate")) + `.
 candidate = "auto"
 
-# Leave out what is below, and fail (exit code 1) from here on: suggestion, warning, error; fail-on also takes never.
+# Leave out what is below: ` + either(valuesOf("min-severity")) + `.
 min-severity = "suggestion"
+
+# Fail (exit code 1) from here on: ` + either(valuesOf("fail-on")) + `.
 fail-on = "warning"
 
 # Only these rules, or all but these. Ids or patterns; tonelint --list-rules lists them.

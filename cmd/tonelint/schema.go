@@ -37,7 +37,7 @@ func configSchema() string {
 var settingHelp = map[string]string{
 	"enable":    "use only these rules: ids or patterns such as accusatory/*",
 	"allow":     "phrases in which nothing is found",
-	"severity":  "the severity of rules, by id or pattern: suggestion, warning, error or off",
+	"severity":  "the severity of rules, by id or pattern",
 	"packs":     "folders of rules of your own, as seen from this file",
 	"ignore":    "drafts that are passed over where a folder is searched: paths as seen from this file, such as old/ or *.md",
 	"templates": "drafts that may hold placeholders: paths as seen from this file, such as templates/ or *.txt",
@@ -46,23 +46,24 @@ var settingHelp = map[string]string{
 }
 
 func schemaOf(t reflect.Type, key string) *schema {
-	s := &schema{Description: settingHelp[key]}
-	if i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == key }); i >= 0 && s.Description == "" {
-		s.Description = flags[i].help
+	help, values := settingHelp[key], valuesOf(key)
+	if i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == key }); i >= 0 && help == "" {
+		help = flags[i].help
 	}
+	s := &schema{Description: listing(help, values)}
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch t.Kind() {
 	case reflect.String:
-		s.Type, s.Enum = "string", choices(key)
+		s.Type, s.Enum = "string", values
 		if s.Enum == nil {
 			s.MinLength = 1
 		}
 	case reflect.Slice:
 		s.Type, s.Items = "array", schemaOf(t.Elem(), "")
 	case reflect.Map:
-		s.Type, s.Additional = "object", &schema{Type: "string", Enum: choices(key)}
+		s.Type, s.Additional = "object", &schema{Type: "string", Enum: values}
 	case reflect.Struct:
 		s.Type, s.Properties, s.Additional = "object", map[string]*schema{}, false
 		s.fields(t)
