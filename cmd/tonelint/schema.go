@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"iter"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // A schema is the part of JSON Schema (draft 7) that settings need.
@@ -66,7 +66,9 @@ func schemaOf(t reflect.Type, key string) *schema {
 		s.Type, s.Additional = "object", &schema{Type: "string", Enum: values}
 	case reflect.Struct:
 		s.Type, s.Properties, s.Additional = "object", map[string]*schema{}, false
-		s.fields(t)
+		for key, field := range tomlFields(t) {
+			s.Properties[key] = schemaOf(field, key)
+		}
 		if _, ok := s.Properties["path"]; ok {
 			s.Required = []string{"path"}
 		}
@@ -74,15 +76,13 @@ func schemaOf(t reflect.Type, key string) *schema {
 	return s
 }
 
-// fields adds what a struct holds to the properties, embedded structs with it.
-func (s *schema) fields(t reflect.Type) {
-	for f := range t.Fields() {
-		key := strings.Split(f.Tag.Get("toml"), ",")[0]
-		switch {
-		case f.Anonymous && key == "":
-			s.fields(f.Type)
-		case key != "":
-			s.Properties[key] = schemaOf(f.Type, key)
+// tomlFields yields the keys of a struct and their types in order, those of embedded structs with them.
+func tomlFields(t reflect.Type) iter.Seq2[string, reflect.Type] {
+	return func(yield func(string, reflect.Type) bool) {
+		for _, f := range reflect.VisibleFields(t) {
+			if key := f.Tag.Get("toml"); key != "" && !yield(key, f.Type) {
+				return
+			}
 		}
 	}
 }
