@@ -86,6 +86,8 @@ type configs struct {
 	nearest  map[string]*configFile // by the folder of a draft; nil where there is none
 	policies map[string]*policy     // by what they are made of
 	sets     map[string]*lint.Ruleset
+
+	passedOver int // how many drafts are ignored
 }
 
 func newConfigs(o *options) *configs {
@@ -112,7 +114,11 @@ func (c *configs) ignored(draftPath string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	file, err := c.fileFor(draftPath)
-	return err == nil && file != nil && file.matchesAny(file.Ignore, relativeTo(file.path, draftPath))
+	ignored := err == nil && file != nil && file.matchesAny(file.Ignore, relativeTo(file.path, draftPath))
+	if ignored {
+		c.passedOver++
+	}
+	return ignored
 }
 
 func (c *configs) find(draftPath string) (*policy, error) {

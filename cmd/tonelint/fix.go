@@ -19,7 +19,7 @@ func (c *command) applyFixes(o *outcome, stdin bool) {
 	d, linter := o.draft, o.policy.linter
 	fixed, done := linter.Fix(d)
 	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, func(x lint.Diagnostic) bool { return x.SafeRewrite() != nil }) {
-		o.notes = append(o.notes, fmt.Sprintf("tonelint: %s: note: safe changes were left out: %v", d.Path, err))
+		o.notes = append(o.notes, fmt.Sprintf("%s: note: safe changes were left out: %v", d.Path, err))
 	}
 	if len(done) == 0 && !stdin {
 		return

@@ -80,14 +80,14 @@ type command struct {
 }
 
 func (c *command) fail(err error) int {
-	c.say("tonelint: %v", err)
+	c.say("%v", err)
 	c.failed = true
 	return exitFailure
 }
 
-// say writes a line to stderr. Nothing in it reaches the terminal as a control sequence.
+// say writes a line to stderr, with the name of the program. Nothing in it reaches the terminal as a control sequence.
 func (c *command) say(format string, args ...any) {
-	fmt.Fprintln(c.stderr, report.Printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(c.stderr, "tonelint: "+report.Printable(fmt.Sprintf(format, args...)))
 }
 
 // failDraft reports why a draft could not be judged. A mistake in the settings is said once, whatever the number of
@@ -152,10 +152,16 @@ func (c *command) lint() int {
 		return c.fail(err)
 	}
 	defer l.progress.end()
-	for o := range c.results(newConfigs(c.options), c.paths) {
+	configs := newConfigs(c.options)
+	reached := false
+	for o := range c.results(configs, c.paths) {
+		reached = true
 		if err = l.tell(o); err != nil {
 			break
 		}
+	}
+	if !reached && configs.passedOver > 0 {
+		c.say("note: ignore in the settings passes over every draft that was found (%d): name one to have it judged", configs.passedOver)
 	}
 	if err == nil && c.writeBaseline != "" {
 		c.keepBaseline(l.known)
@@ -255,7 +261,7 @@ func (l *linting) tell(o outcome) error {
 		l.fail(o.unfixed)
 	}
 	for _, notice := range o.Draft.Notices {
-		l.say("tonelint: %s: note: %s", o.path, notice)
+		l.say("%s: note: %s", o.path, notice)
 	}
 	if l.writeBaseline != "" {
 		l.known.take(o.Result)
@@ -275,7 +281,7 @@ func (c *command) tellStale() {
 			if e.Context != "" {
 				what += fmt.Sprintf(" at %q", e.Context)
 			}
-			c.say("tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
+			c.say("baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
 		}
 	}
 }
@@ -293,7 +299,7 @@ func (c *command) keepBaseline(b *baseline) {
 		c.fail(fmt.Errorf("baseline %w", err))
 		return
 	}
-	c.say("tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
+	c.say("wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
