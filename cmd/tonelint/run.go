@@ -266,6 +266,9 @@ func (l *linting) tell(o outcome) error {
 	if l.writeBaseline != "" {
 		l.known.take(o.Result)
 	}
+	if n := len(o.Diagnostics); n > 0 && l.diff && o.output == nil && o.notes == nil {
+		l.say("%s: note: nothing is safe to change without you: leave --diff out to see what was found (%d) and what to write instead", o.path, n)
+	}
 	for _, d := range o.Diagnostics {
 		l.worst = l.worst || d.Severity >= o.policy.failOn && !o.policy.neverFail && !l.show
 	}
