@@ -118,7 +118,7 @@ var flags = []flagDef{
 	{"show", "", "", nil, reporting, "print how each draft was read, part by part, instead of judging it", "", on(func(o *options) *bool { return &o.show })},
 	{"fix", "", "", nil, changing, "make the safe changes in the files, and report what is left", "", on(func(o *options) *bool { return &o.fix })},
 	{"diff", "", "", nil, changing, "print the safe changes as a diff and change nothing", "", on(func(o *options) *bool { return &o.diff })},
-	{"explain", "", "RULE", nil, knowing, "tell what a rule looks for, why it matters and what to write instead", "", text(func(o *options) *string { return &o.explain })},
+	{"explain", "", "RULE", nil, knowing, "tell what a rule, or each of a label or pattern, looks for, why it matters and what to write instead", "", text(func(o *options) *string { return &o.explain })},
 	{"list-rules", "", "", nil, knowing, "list all rules; with --format json, all that is known of them", "", on(func(o *options) *bool { return &o.listRules })},
 	{"test-rules", "", "DIR", nil, knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
 	{"init", "", "", nil, other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},

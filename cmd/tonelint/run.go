@@ -55,7 +55,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case o.listRules:
 		return c.listRules()
 	case o.explain != "":
-		return c.explainRule(o.explain)
+		return c.explainRules(o.explain)
 	case o.testRules != "":
 		return c.testRules(o.testRules)
 	case o.init:
@@ -466,17 +466,24 @@ func (c *command) printRules(list []*lint.Rule, text func() string) int {
 	return c.fail(fmt.Errorf("--format of rules must be text or json, not %q", c.format))
 }
 
-func (c *command) explainRule(id string) int {
+// explainRules tells of every rule that is meant: by its id, by a pattern, or by its label.
+func (c *command) explainRules(meant string) int {
 	set, err := c.ruleset()
 	if err != nil {
 		return c.failLines(err)
 	}
+	var list []*lint.Rule
+	var told []string
 	for _, r := range set.Rules {
-		if r.ID == id {
-			return c.printRules([]*lint.Rule{r}, func() string { return report.Explain(r) })
+		if listed([]string{meant, meant + "/*"}, r.ID) {
+			list = append(list, r)
+			told = append(told, report.Explain(r))
 		}
 	}
-	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(set, id)))
+	if list == nil {
+		return c.fail(fmt.Errorf("there is no rule %q%s", meant, didYouMean(set, meant)))
+	}
+	return c.printRules(list, func() string { return strings.Join(told, "\n") })
 }
 
 // testRules runs the examples of a folder of rule files, among the rules and word classes that are built in.
