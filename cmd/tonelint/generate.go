@@ -33,7 +33,7 @@ func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func manPage() string {
 	var b strings.Builder
-	b.WriteString(`.TH TONELINT 1 2026-11-24 tonelint "User Commands"
+	b.WriteString(`.TH TONELINT 1 "" tonelint "User Commands"
 .SH NAME
 tonelint \- a tone linter for emails that ask for interview feedback
 .SH SYNOPSIS
