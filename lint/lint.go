@@ -191,6 +191,8 @@ type Result struct {
 	Kind        draft.Kind // Request or Reply
 	Diagnostics []Diagnostic
 	Has         Has
+	MinSeverity Severity // what is below it is not among the Diagnostics
+	LeftAlone   int      // how many were taken out of them, because a baseline covers them
 }
 
 // Has says what the email has of the things a good one needs, and of the one it is better without. In a reply Request

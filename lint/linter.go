@@ -145,7 +145,7 @@ func (l *Linter) LintContext(ctx context.Context, d *draft.Draft) (*Result, erro
 			doc.Kind = draft.Reply
 		}
 	}
-	result := &Result{Draft: d, Kind: doc.Kind}
+	result := &Result{Draft: d, Kind: doc.Kind, MinSeverity: l.options.MinSeverity}
 	doc.findings = slices.DeleteFunc(doc.findings, func(f found) bool {
 		kind := l.set.Rules[f.rule].Kind
 		return kind != draft.Auto && kind != doc.Kind

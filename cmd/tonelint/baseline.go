@@ -92,6 +92,7 @@ func (b *baseline) filter(r *lint.Result, p *policy) {
 			return false
 		}
 		b.left[e]--
+		r.LeftAlone++
 		return true
 	})
 }
@@ -127,7 +128,7 @@ func (b *baseline) take(r *lint.Result) {
 	for _, d := range r.Diagnostics {
 		b.Findings = append(b.Findings, b.entryOf(r.Draft.Path, d))
 	}
-	r.Diagnostics = nil
+	r.Diagnostics, r.LeftAlone = nil, len(r.Diagnostics)
 }
 
 func (b *baseline) write() error {

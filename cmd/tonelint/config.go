@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +24,8 @@ import (
 // configName is the file that is looked for, from the folder of a draft upward.
 const configName = ".tonelint.toml"
 
-// settings are what a configuration file, an override in it and the command line can all say. An empty value says
-// nothing.
+// settings are what a configuration file and an override in it can say, and, but for what is allowed and the severities, the
+// command line. An empty value says nothing.
 type settings struct {
 	Kind        string            `toml:"kind"`
 	Candidate   string            `toml:"candidate"`
@@ -85,6 +86,8 @@ type configs struct {
 	nearest  map[string]*configFile // by the folder of a draft; nil where there is none
 	policies map[string]*policy     // by what they are made of
 	sets     map[string]*lint.Ruleset
+
+	passedOver int // how many drafts are ignored
 }
 
 func newConfigs(o *options) *configs {
@@ -111,7 +114,11 @@ func (c *configs) ignored(draftPath string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	file, err := c.fileFor(draftPath)
-	return err == nil && file != nil && file.matchesAny(file.Ignore, relativeTo(file.path, draftPath))
+	ignored := err == nil && file != nil && file.matchesAny(file.Ignore, relativeTo(file.path, draftPath))
+	if ignored {
+		c.passedOver++
+	}
+	return ignored
 }
 
 func (c *configs) find(draftPath string) (*policy, error) {
@@ -241,11 +248,10 @@ func (f *configFile) checkPaths(found bool) error {
 	}
 	for i, o := range f.Override {
 		if bad(o.Path) {
-			line := f.mistake(fmt.Sprintf("override: bad path %q%s", o.Path, expected), "override", strconv.Itoa(i), "path")
 			if o.Path == "" {
-				line = f.mistake(fmt.Sprintf("override %d has no path%s", i+1, expected))
+				return f.mistake(fmt.Sprintf("override %d has no path%s", i+1, expected))
 			}
-			return line
+			return f.mistake(fmt.Sprintf("override: bad path %q%s", o.Path, expected), "override", strconv.Itoa(i), "path")
 		}
 	}
 	return nil
@@ -334,7 +340,7 @@ func (l layer) check(set *lint.Ruleset) error {
 		if one.value == "" {
 			continue
 		}
-		if err := oneOf(one.value, choices(one.key)); err != nil {
+		if err := oneOf(one.value, valuesOf(one.key)); err != nil {
 			return l.mistake(err, one.key)
 		}
 	}
@@ -352,7 +358,7 @@ func (l layer) check(set *lint.Ruleset) error {
 		if !matchesSome(set, glob) {
 			return l.mistake(fmt.Errorf("names no rule: %q%s", glob, didYouMean(set, glob)), "severity", glob)
 		}
-		if err := oneOf(l.Severity[glob], choices("severity")); err != nil {
+		if err := oneOf(l.Severity[glob], valuesOf("severity")); err != nil {
 			return l.mistake(fmt.Errorf("of %s %w", glob, err), "severity", glob)
 		}
 	}
@@ -361,7 +367,8 @@ func (l layer) check(set *lint.Ruleset) error {
 
 // merge lays the settings of layers over each other, later ones over earlier ones, and keeps where each value comes from.
 // What is enabled replaces what was, what is disabled or allowed adds up, severities are laid over rule by rule: those of
-// the result are by the ids of rules.
+// the result are by the ids of rules. Within one layer the last pattern in alphabetical order wins, so that an id, and what
+// starts with more letters before its first "*", wins over what is wider.
 func merge(set *lint.Ruleset, layers []layer) (all settings, from []origin) {
 	all.Severity = map[string]string{}
 	more := func(key, value, source string) { from = append(from, origin{key, value, source}) }
@@ -488,13 +495,15 @@ func (c *command) printConfig(draftPath string) int {
 	if file, _ := configs.fileFor(draftPath); file == nil {
 		b.WriteString("# no " + configName + " is in force\n")
 	}
-	order := []string{"kind", "candidate", "min-severity", "fail-on", "enable", "disable", "allow", "severity", "packs", "baseline"}
-	slices.SortStableFunc(p.origin, func(a, b origin) int {
-		rank := func(o origin) int {
-			return slices.IndexFunc(order, func(k string) bool { return strings.HasPrefix(o.key, k) })
-		}
-		return rank(a) - rank(b)
-	})
+	order := map[string]int{}
+	for key := range tomlFields(reflect.TypeFor[configFile]()) {
+		order[key] = len(order)
+	}
+	rank := func(o origin) int {
+		key, _, _ := strings.Cut(o.key, ".") // of a severity, the rules follow
+		return order[key]
+	}
+	slices.SortStableFunc(p.origin, func(a, b origin) int { return rank(a) - rank(b) })
 	for _, o := range p.origin {
 		fmt.Fprintf(&b, "%-24s %-24s %s\n", report.Printable(o.key), report.Printable(o.value), report.Printable(o.source))
 	}
@@ -519,17 +528,20 @@ func (c *command) initConfig() int {
 	return c.print("wrote " + configName + "\n")
 }
 
-const initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
+// initialConfig is what --init writes.
+var initialConfig = `# How tonelint reads the drafts in this folder and below. Every setting is optional; these are the defaults.
 # For help in an editor: tonelint --generate schema > tonelint.schema.json, and a line here: #:schema ./tonelint.schema.json
 
-# Is a draft a request for feedback or a reply to it? auto, request or reply.
+# Is a draft a request for feedback or a reply to it? ` + either(valuesOf("kind")) + `.
 kind = "auto"
 
-# Who writes, for the wording of the advice: auto, student or experienced.
+# Who writes, for the wording of the advice: ` + either(valuesOf("candidate")) + `.
 candidate = "auto"
 
-# Leave out what is below, and fail (exit code 1) from here on: suggestion, warning, error; fail-on also takes never.
+# Leave out what is below: ` + either(valuesOf("min-severity")) + `.
 min-severity = "suggestion"
+
+# Fail (exit code 1) from here on: ` + either(valuesOf("fail-on")) + `.
 fail-on = "warning"
 
 # Only these rules, or all but these. Ids or patterns; tonelint --list-rules lists them.
@@ -549,6 +561,8 @@ fail-on = "warning"
 # What tonelint passes over when it searches this folder.
 # ignore = ["old/", "*.md"]
 
+# The severity of rules: ` + either(valuesOf("severity")) + `. Of several patterns for a rule the last in alphabetical order
+# wins: "demanding/deadline" over "demanding/*", and that over "*/deadline".
 # [severity]
 # "passive-aggressive/*" = "suggestion"
 # "demanding/deadline" = "off"

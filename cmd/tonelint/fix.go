@@ -19,8 +19,8 @@ import (
 func (c *command) applyFixes(o *outcome, stdin bool, unchanged []byte) {
 	d, linter := o.draft, o.policy.linter
 	fixed, done := linter.Fix(d)
-	if _, err := d.Edited(nil); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, func(x lint.Diagnostic) bool { return x.SafeRewrite() != nil }) {
-		o.notes = append(o.notes, fmt.Sprintf("tonelint: %s: note: safe changes were left out: %v", d.Path, err))
+	if err := d.Editable(); err != nil && slices.ContainsFunc(linter.Lint(d).Diagnostics, func(x lint.Diagnostic) bool { return x.SafeRewrite() != nil }) {
+		o.notes = append(o.notes, fmt.Sprintf("%s: note: safe changes were left out: %v", d.Path, err))
 	}
 	if len(done) == 0 {
 		o.output = unchanged

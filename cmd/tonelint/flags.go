@@ -42,12 +42,43 @@ type options struct {
 	help          bool
 }
 
-// A flagDef is a flag. It is defined here and nowhere else: the parser and the help are made from the table.
+// A flagDef is a flag. It is defined here and nowhere else: the parser, the help, the man page, the completions and the schema
+// of the settings are made from the table.
 type flagDef struct {
-	name, short, value string // value names the argument, "" for a switch
+	name, short, value string   // value names the argument, "" for a switch
+	values             []string // all there are, nil where it takes any
 	group, help        string
 	fallback           string
 	set                func(o *options, value string) error
+}
+
+// about is the help of a flag, with the values it takes.
+func (f flagDef) about() string { return listing(f.help, f.values) }
+
+// listing is a help text with the values there are, if any are set.
+func listing(help string, values []string) string {
+	if values == nil {
+		return help
+	}
+	return help + ": " + either(values)
+}
+
+// either lists values as a choice.
+func either(values []string) string {
+	last := len(values) - 1
+	return strings.Join(values[:last], ", ") + " or " + values[last]
+}
+
+// valuesOf lists the values of a setting, nil where it takes any. Most settings are flags too.
+func valuesOf(setting string) []string {
+	if setting == "severity" {
+		return []string{"suggestion", "warning", "error", "off"}
+	}
+	i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == setting })
+	if i < 0 {
+		return nil
+	}
+	return flags[i].values
 }
 
 const (
@@ -59,16 +90,16 @@ const (
 )
 
 var flags = []flagDef{
-	{"kind", "", "KIND", judging, "read the email as a request for feedback or as a reply to it: auto, request or reply", "", text(func(o *options) *string { return &o.Kind })},
-	{"candidate", "", "WHO", judging, "word the advice for a student or an experienced candidate: auto, student or experienced", "", text(func(o *options) *string { return &o.Candidate })},
-	{"enable", "", "RULES", judging, "use only these rules: ids or patterns such as accusatory/*, separated by commas", "", list(func(o *options) *[]string { return &o.Enable })},
-	{"disable", "", "RULES", judging, "leave these rules out", "", list(func(o *options) *[]string { return &o.Disable })},
-	{"config", "", "FILE", judging, "the settings to use, instead of the nearest " + configName, "", text(func(o *options) *string { return &o.config })},
-	{"no-config", "", "", judging, "use no settings but these", "", on(func(o *options) *bool { return &o.noConfig })},
-	{"baseline", "", "FILE", judging, "leave the findings in this file alone", "", text(func(o *options) *string { return &o.baseline })},
-	{"write-baseline", "", "FILE", judging, "write all findings to this file, to be left alone from now on", "", text(func(o *options) *string { return &o.writeBaseline })},
-	{"stdin-filename", "", "NAME", judging, "the name to report for standard input", "<stdin>", text(func(o *options) *string { return &o.stdinFilename })},
-	{"jobs", "j", "N", judging, "how many drafts to read at a time; 0 means one per processor", "0", func(o *options, v string) error {
+	{"kind", "", "KIND", []string{"auto", "request", "reply"}, judging, "read the email as a request for feedback or as a reply to it", "", text(func(o *options) *string { return &o.Kind })},
+	{"candidate", "", "WHO", []string{"auto", "student", "experienced"}, judging, "word the advice for a student or an experienced candidate", "", text(func(o *options) *string { return &o.Candidate })},
+	{"enable", "", "RULES", nil, judging, "use only these rules: ids or patterns such as accusatory/*, separated by commas", "", list(func(o *options) *[]string { return &o.Enable })},
+	{"disable", "", "RULES", nil, judging, "leave these rules out", "", list(func(o *options) *[]string { return &o.Disable })},
+	{"config", "", "FILE", nil, judging, "the settings to use, instead of the nearest " + configName, "", text(func(o *options) *string { return &o.config })},
+	{"no-config", "", "", nil, judging, "use no settings but these", "", on(func(o *options) *bool { return &o.noConfig })},
+	{"baseline", "", "FILE", nil, judging, "leave the findings in this file alone", "", text(func(o *options) *string { return &o.baseline })},
+	{"write-baseline", "", "FILE", nil, judging, "write all findings to this file, to be left alone from now on", "", text(func(o *options) *string { return &o.writeBaseline })},
+	{"stdin-filename", "", "NAME", nil, judging, "the name to report for standard input", "<stdin>", text(func(o *options) *string { return &o.stdinFilename })},
+	{"jobs", "j", "N", nil, judging, "how many drafts to read at a time; 0 means one per processor", "0", func(o *options, v string) error {
 		const most = 1024 // every one takes memory
 		var err error
 		if o.jobs, err = strconv.Atoi(v); err != nil || o.jobs < 0 || o.jobs > most {
@@ -79,23 +110,23 @@ var flags = []flagDef{
 		}
 		return nil
 	}},
-	{"format", "f", "FORMAT", reporting, "how to report: " + strings.Join(report.Formats(), ", "), "text", text(func(o *options) *string { return &o.format })},
-	{"color", "", "WHEN", reporting, "colour the report: auto, always or never; NO_COLOR is kept", "auto", text(func(o *options) *string { return &o.color })},
-	{"min-severity", "", "SEVERITY", reporting, "leave out what is below: suggestion, warning or error", "", text(func(o *options) *string { return &o.MinSeverity })},
-	{"fail-on", "", "SEVERITY", reporting, "exit with 1 from this severity on: suggestion, warning, error or never; warning if not said", "", text(func(o *options) *string { return &o.FailOn })},
-	{"output", "o", "FILE", reporting, "write the report, or the diff, to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
-	{"show", "", "", reporting, "print how each draft was read, part by part, instead of judging it", "", on(func(o *options) *bool { return &o.show })},
-	{"fix", "", "", changing, "make the safe changes in the files, and report what is left", "", on(func(o *options) *bool { return &o.fix })},
-	{"diff", "", "", changing, "print the safe changes as a diff and change nothing", "", on(func(o *options) *bool { return &o.diff })},
-	{"explain", "", "RULE", knowing, "tell what a rule looks for, why it matters and what to write instead", "", text(func(o *options) *string { return &o.explain })},
-	{"list-rules", "", "", knowing, "list all rules; with --format json, all that is known of them", "", on(func(o *options) *bool { return &o.listRules })},
-	{"test-rules", "", "DIR", knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
-	{"init", "", "", other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
-	{"print-config", "", "FILE", other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
-	{"lsp", "", "", other, "be the language server of an editor, over standard input and output", "", on(func(o *options) *bool { return &o.lsp })},
-	{"generate", "", "WHAT", other, "print the man page, completions, or the JSON schema of a " + configName + ": man, bash, zsh, fish or schema", "", text(func(o *options) *string { return &o.generate })},
-	{"version", "V", "", other, "print the version", "", on(func(o *options) *bool { return &o.version })},
-	{"help", "h", "", other, "print this help", "", on(func(o *options) *bool { return &o.help })},
+	{"format", "f", "FORMAT", report.Formats(), reporting, "how to report", "text", text(func(o *options) *string { return &o.format })},
+	{"color", "", "WHEN", []string{"auto", "always", "never"}, reporting, "when to colour the report (NO_COLOR is kept)", "auto", text(func(o *options) *string { return &o.color })},
+	{"min-severity", "", "SEVERITY", []string{"suggestion", "warning", "error"}, reporting, "leave out what is below", "", text(func(o *options) *string { return &o.MinSeverity })},
+	{"fail-on", "", "SEVERITY", []string{"suggestion", "warning", "error", "never"}, reporting, "exit with 1 from this severity on, warning if not said", "", text(func(o *options) *string { return &o.FailOn })},
+	{"output", "o", "FILE", nil, reporting, "write the report, or the diff, to a file, whole or not at all", "", text(func(o *options) *string { return &o.output })},
+	{"show", "", "", nil, reporting, "print how each draft was read, part by part, instead of judging it", "", on(func(o *options) *bool { return &o.show })},
+	{"fix", "", "", nil, changing, "make the safe changes in the files, and report what is left", "", on(func(o *options) *bool { return &o.fix })},
+	{"diff", "", "", nil, changing, "print the safe changes as a diff and change nothing", "", on(func(o *options) *bool { return &o.diff })},
+	{"explain", "", "RULE", nil, knowing, "tell what a rule, or each of a label or pattern, looks for, why it matters and what to write instead", "", text(func(o *options) *string { return &o.explain })},
+	{"list-rules", "", "", nil, knowing, "list all rules; with --format json, all that is known of them", "", on(func(o *options) *bool { return &o.listRules })},
+	{"test-rules", "", "DIR", nil, knowing, "run the examples in a folder of rule files", "", text(func(o *options) *string { return &o.testRules })},
+	{"init", "", "", nil, other, "write a " + configName + " with every setting explained", "", on(func(o *options) *bool { return &o.init })},
+	{"print-config", "", "FILE", nil, other, "tell what is in force for a draft, and where it was said", "", text(func(o *options) *string { return &o.printConfig })},
+	{"lsp", "", "", nil, other, "be the language server of an editor, over standard input and output", "", on(func(o *options) *bool { return &o.lsp })},
+	{"generate", "", "WHAT", []string{"man", "bash", "zsh", "fish", "schema"}, other, "print the man page, completions, or the JSON schema of a " + configName, "", text(func(o *options) *string { return &o.generate })},
+	{"version", "V", "", nil, other, "print the version", "", on(func(o *options) *bool { return &o.version })},
+	{"help", "h", "", nil, other, "print this help", "", on(func(o *options) *bool { return &o.help })},
 }
 
 // The setters of flags that only keep their value.
@@ -144,8 +175,8 @@ func (v flagValue) Set(s string) error {
 	case v.flag.value != "" && strings.HasPrefix(s, "--"):
 		return fmt.Errorf("needs %s after it, before %s", v.flag.value, s)
 	}
-	if values := choices(v.flag.name); values != nil {
-		if err := oneOf(s, values); err != nil {
+	if v.flag.values != nil {
+		if err := oneOf(s, v.flag.values); err != nil {
 			return err
 		}
 	}
@@ -157,8 +188,7 @@ func oneOf(value string, values []string) error {
 	if slices.Contains(values, value) {
 		return nil
 	}
-	last := len(values) - 1
-	return fmt.Errorf("must be %s or %s, not %q%s", strings.Join(values[:last], ", "), values[last], value, strict.Nearest(value, values))
+	return fmt.Errorf("must be %s, not %q%s", either(values), value, strict.Nearest(value, values))
 }
 
 // inForce are the flags that say what is in force for a draft.
@@ -252,7 +282,7 @@ func parseFlags(args []string) (*options, error) {
 				panic("tonelint: the default of --" + f.name + " " + err.Error())
 			}
 		}
-		added := set.VarPF(flagValue{f, o}, f.name, f.short, f.help)
+		added := set.VarPF(flagValue{f, o}, f.name, f.short, f.about())
 		if f.value == "" {
 			added.NoOptDefVal = switchedOn
 		}
@@ -321,7 +351,7 @@ input. Nothing leaves this machine.
 		if f.value != "" {
 			head += " " + f.value
 		}
-		help := f.help
+		help := f.about()
 		if f.fallback != "" {
 			help += " (default " + f.fallback + ")"
 		}

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-
-	"github.com/tonelint/tonelint/lint/report"
 )
 
 // generate prints what other programs need to know of the command line, from the same table as the help.
@@ -22,32 +20,6 @@ func generate(what string) string {
 	return manPage()
 }
 
-// generated lists what generate knows.
-var generated = []string{"man", "bash", "zsh", "fish", "schema"}
-
-// choices lists the values of a flag or a setting, nil where it takes any.
-func choices(name string) []string {
-	switch name {
-	case "kind":
-		return []string{"auto", "request", "reply"}
-	case "candidate":
-		return []string{"auto", "student", "experienced"}
-	case "color":
-		return []string{"auto", "always", "never"}
-	case "min-severity":
-		return []string{"suggestion", "warning", "error"}
-	case "fail-on":
-		return []string{"suggestion", "warning", "error", "never"}
-	case "severity":
-		return []string{"suggestion", "warning", "error", "off"}
-	case "format":
-		return report.Formats()
-	case "generate":
-		return generated
-	}
-	return nil
-}
-
 // roff escapes text for a man page: a backslash, a leading dot, and hyphens that are to be typed.
 func roff(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`).Replace(s)
@@ -61,7 +33,7 @@ func capitalized(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func manPage() string {
 	var b strings.Builder
-	b.WriteString(`.TH TONELINT 1 2026-11-24 tonelint "User Commands"
+	b.WriteString(`.TH TONELINT 1 "" tonelint "User Commands"
 .SH NAME
 tonelint \- a tone linter for emails that ask for interview feedback
 .SH SYNOPSIS
@@ -85,7 +57,7 @@ Nothing leaves the machine.
 		if f.value != "" {
 			fmt.Fprintf(&b, ` \fI%s\fR`, roff(f.value))
 		}
-		fmt.Fprintf(&b, "\n%s.\n", roff(capitalized(f.help)))
+		fmt.Fprintf(&b, "\n%s.\n", roff(capitalized(f.about())))
 	}
 	b.WriteString(".SH EXIT STATUS\n")
 	for _, e := range exits {
@@ -119,8 +91,8 @@ func bashCompletion() string {
 		if f.short != "" {
 			pattern += "|-" + f.short
 		}
-		if values := choices(f.name); values != nil {
-			fmt.Fprintf(&cases, "    %s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", pattern, strings.Join(values, " "))
+		if f.values != nil {
+			fmt.Fprintf(&cases, "    %s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", pattern, strings.Join(f.values, " "))
 		} else if takesRule(f) {
 			fmt.Fprintf(&cases, "    %s) COMPREPLY=($(compgen -W \"$(%s)\" -- \"$cur\")); return ;;\n", pattern, listIDs)
 		}
@@ -150,11 +122,11 @@ func zshCompletion() string {
 			names = append(names, "-"+f.short)
 		}
 		for _, name := range names {
-			fmt.Fprintf(&b, "    '%s[%s]", name, escape.Replace(f.help))
+			fmt.Fprintf(&b, "    '%s[%s]", name, escape.Replace(f.about()))
 			if f.value != "" {
 				action := "_files"
-				if values := choices(f.name); values != nil {
-					action = "(" + strings.Join(values, " ") + ")"
+				if f.values != nil {
+					action = "(" + strings.Join(f.values, " ") + ")"
 				} else if takesRule(f) {
 					action = "{compadd -- $(" + strings.ReplaceAll(listIDs, "'", `'\''`) + ")}"
 				}
@@ -178,13 +150,13 @@ func fishCompletion() string {
 		}
 		if f.value != "" {
 			b.WriteString(" -r")
-			if values := choices(f.name); values != nil {
-				fmt.Fprintf(&b, " -f -a '%s'", strings.Join(values, " "))
+			if f.values != nil {
+				fmt.Fprintf(&b, " -f -a '%s'", strings.Join(f.values, " "))
 			} else if takesRule(f) {
 				fmt.Fprintf(&b, ` -f -a "(%s)"`, listIDs)
 			}
 		}
-		fmt.Fprintf(&b, " -d '%s'\n", escape.Replace(f.help))
+		fmt.Fprintf(&b, " -d '%s'\n", escape.Replace(f.about()))
 	}
 	return b.String()
 }

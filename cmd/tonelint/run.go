@@ -56,7 +56,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case o.listRules:
 		return c.listRules()
 	case o.explain != "":
-		return c.explainRule(o.explain)
+		return c.explainRules(o.explain)
 	case o.testRules != "":
 		return c.testRules(o.testRules)
 	case o.init:
@@ -81,14 +81,14 @@ type command struct {
 }
 
 func (c *command) fail(err error) int {
-	c.say("tonelint: %v", err)
+	c.say("%v", err)
 	c.failed = true
 	return exitFailure
 }
 
-// say writes a line to stderr. Nothing in it reaches the terminal as a control sequence.
+// say writes a line to stderr, with the name of the program. Nothing in it reaches the terminal as a control sequence.
 func (c *command) say(format string, args ...any) {
-	fmt.Fprintln(c.stderr, report.Printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(c.stderr, "tonelint: "+report.Printable(fmt.Sprintf(format, args...)))
 }
 
 // failDraft reports why a draft could not be judged. A mistake in the settings is said once, whatever the number of
@@ -153,10 +153,16 @@ func (c *command) lint() int {
 		return c.fail(err)
 	}
 	defer l.progress.end()
-	for o := range c.results(newConfigs(c.options), c.paths) {
+	configs := newConfigs(c.options)
+	reached := false
+	for o := range c.results(configs, c.paths) {
+		reached = true
 		if err = l.tell(o); err != nil {
 			break
 		}
+	}
+	if !reached && configs.passedOver > 0 {
+		c.say("note: ignore in the settings passes over every draft that was found (%d): name one to have it judged", configs.passedOver)
 	}
 	if err == nil && c.writeBaseline != "" {
 		c.keepBaseline(l.known)
@@ -256,10 +262,13 @@ func (l *linting) tell(o outcome) error {
 		l.fail(o.unfixed)
 	}
 	for _, notice := range o.Draft.Notices {
-		l.say("tonelint: %s: note: %s", o.path, notice)
+		l.say("%s: note: %s", o.path, notice)
 	}
 	if l.writeBaseline != "" {
 		l.known.take(o.Result)
+	}
+	if n := len(o.Diagnostics); n > 0 && l.diff && o.output == nil && o.notes == nil {
+		l.say("%s: note: nothing is safe to change without you: leave --diff out to see what was found (%d) and what to write instead", o.path, n)
 	}
 	for _, d := range o.Diagnostics {
 		l.worst = l.worst || d.Severity >= o.policy.failOn && !o.policy.neverFail && !l.show
@@ -276,7 +285,7 @@ func (c *command) tellStale() {
 			if e.Context != "" {
 				what += fmt.Sprintf(" at %q", e.Context)
 			}
-			c.say("tonelint: baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
+			c.say("baseline %s: nothing is left of %s in %s: write it again with --write-baseline", path, what, e.Path)
 		}
 	}
 }
@@ -294,7 +303,7 @@ func (c *command) keepBaseline(b *baseline) {
 		c.fail(fmt.Errorf("baseline %w", err))
 		return
 	}
-	c.say("tonelint: wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
+	c.say("wrote %d findings to %s: leave them alone with --baseline %[2]s", len(b.Findings), b.path)
 }
 
 // applyBaseline takes out of a result what a baseline covers. Every baseline is read once.
@@ -468,17 +477,24 @@ func (c *command) printRules(list []*lint.Rule, text func() string) int {
 	return c.fail(fmt.Errorf("--format of rules must be text or json, not %q", c.format))
 }
 
-func (c *command) explainRule(id string) int {
+// explainRules tells of every rule that is meant: by its id, by a pattern, or by its label.
+func (c *command) explainRules(meant string) int {
 	set, err := c.ruleset()
 	if err != nil {
 		return c.failLines(err)
 	}
+	var list []*lint.Rule
+	var told []string
 	for _, r := range set.Rules {
-		if r.ID == id {
-			return c.printRules([]*lint.Rule{r}, func() string { return report.Explain(r) })
+		if listed([]string{meant, meant + "/*"}, r.ID) {
+			list = append(list, r)
+			told = append(told, report.Explain(r))
 		}
 	}
-	return c.fail(fmt.Errorf("there is no rule %q%s", id, didYouMean(set, id)))
+	if list == nil {
+		return c.fail(fmt.Errorf("there is no rule %q%s", meant, didYouMean(set, meant)))
+	}
+	return c.printRules(list, func() string { return strings.Join(told, "\n") })
 }
 
 // testRules runs the examples of a folder of rule files, among the rules and word classes that are built in.

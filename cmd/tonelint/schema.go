@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"iter"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // A schema is the part of JSON Schema (draft 7) that settings need.
@@ -37,7 +37,7 @@ func configSchema() string {
 var settingHelp = map[string]string{
 	"enable":    "use only these rules: ids or patterns such as accusatory/*",
 	"allow":     "phrases in which nothing is found",
-	"severity":  "the severity of rules, by id or pattern: suggestion, warning, error or off",
+	"severity":  "the severity of rules, by id or pattern",
 	"packs":     "folders of rules of your own, as seen from this file",
 	"ignore":    "drafts that are passed over where a folder is searched: paths as seen from this file, such as old/ or *.md",
 	"templates": "drafts that may hold placeholders: paths as seen from this file, such as templates/ or *.txt",
@@ -46,26 +46,29 @@ var settingHelp = map[string]string{
 }
 
 func schemaOf(t reflect.Type, key string) *schema {
-	s := &schema{Description: settingHelp[key]}
-	if i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == key }); i >= 0 && s.Description == "" {
-		s.Description = flags[i].help
+	help, values := settingHelp[key], valuesOf(key)
+	if i := slices.IndexFunc(flags, func(f flagDef) bool { return f.name == key }); i >= 0 && help == "" {
+		help = flags[i].help
 	}
+	s := &schema{Description: listing(help, values)}
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch t.Kind() {
 	case reflect.String:
-		s.Type, s.Enum = "string", choices(key)
+		s.Type, s.Enum = "string", values
 		if s.Enum == nil {
 			s.MinLength = 1
 		}
 	case reflect.Slice:
 		s.Type, s.Items = "array", schemaOf(t.Elem(), "")
 	case reflect.Map:
-		s.Type, s.Additional = "object", &schema{Type: "string", Enum: choices(key)}
+		s.Type, s.Additional = "object", &schema{Type: "string", Enum: values}
 	case reflect.Struct:
 		s.Type, s.Properties, s.Additional = "object", map[string]*schema{}, false
-		s.fields(t)
+		for key, field := range tomlFields(t) {
+			s.Properties[key] = schemaOf(field, key)
+		}
 		if _, ok := s.Properties["path"]; ok {
 			s.Required = []string{"path"}
 		}
@@ -73,15 +76,13 @@ func schemaOf(t reflect.Type, key string) *schema {
 	return s
 }
 
-// fields adds what a struct holds to the properties, embedded structs with it.
-func (s *schema) fields(t reflect.Type) {
-	for f := range t.Fields() {
-		key := strings.Split(f.Tag.Get("toml"), ",")[0]
-		switch {
-		case f.Anonymous && key == "":
-			s.fields(f.Type)
-		case key != "":
-			s.Properties[key] = schemaOf(f.Type, key)
+// tomlFields yields the keys of a struct and their types in order, those of embedded structs with them.
+func tomlFields(t reflect.Type) iter.Seq2[string, reflect.Type] {
+	return func(yield func(string, reflect.Type) bool) {
+		for _, f := range reflect.VisibleFields(t) {
+			if key := f.Tag.Get("toml"); key != "" && !yield(key, f.Type) {
+				return
+			}
 		}
 	}
 }

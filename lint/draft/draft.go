@@ -102,12 +102,13 @@ func (d *Draft) notice(s string) { d.Notices = append(d.Notices, s) }
 var (
 	ErrEmpty   = errors.New("the file holds no text: there is no draft to read")
 	ErrNotText = errors.New("not a text file: save the draft as plain text and try again")
+	ErrNoText  = errors.New("no text: save the draft as plain text and try again")
 )
 
 // Parse reads one draft: a mail message, an HTML page, Markdown or plain text, told by the content first and by the
 // name second. The charset of a file that does not name it is told from the bytes: UTF-8, UTF-16 (with or without a
-// byte order mark) or, where neither fits, Windows-1252. It returns ErrEmpty or ErrNotText where there is nothing to
-// read.
+// byte order mark) or, where neither fits, Windows-1252. Where there is nothing to read its error wraps ErrEmpty (no text, or
+// blank), ErrNotText (a Word file, say) or ErrNoText (a message of attachments alone).
 func Parse(path string, source []byte) (*Draft, error) {
 	d := &Draft{Path: path, Message: 1, Source: source, charset: detectCharset(source)}
 	return d, d.read()

@@ -150,7 +150,13 @@ func TestMarkdownSignature(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	for source, want := range map[string]error{"": ErrEmpty, " \n\t": ErrEmpty, "<html><p hidden>I ask.": ErrEmpty, "\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText} {
+	const picture = "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0K\n"
+	for source, want := range map[string]error{
+		"": ErrEmpty, " \n\t": ErrEmpty, "<html><p hidden>I ask.": ErrEmpty,
+		"\x00\x01\x02": ErrNotText, "\x89PNG\r\n\x1a\n\x00": ErrNotText, strings.Repeat("\x01a", 99): ErrNotText,
+		"Subject: Feedback\n" + picture: ErrNoText,
+		"Subject: Feedback\nContent-Type: multipart/mixed; boundary=x\n\n--x\n" + picture + "--x--\n": ErrNoText,
+	} {
 		if _, err := Parse("draft.txt", []byte(source)); !errors.Is(err, want) {
 			t.Errorf("%q: error %v, want %v", source, err, want)
 		}

@@ -17,19 +17,26 @@ type Replacement struct {
 	Text       string
 }
 
+// Editable returns why no replacement can be made in a draft, nil where some can.
+func (d *Draft) Editable() error {
+	switch {
+	case d.Decoded:
+		return errors.New("the file stores the text encoded: it cannot be edited in place")
+	case d.Mailbox:
+		return errors.New("the draft is one of a mailbox: it cannot be edited in place")
+	case d.twice:
+		return errors.New("the message holds the text twice, as plain text and as HTML: a change would reach only one of them")
+	}
+	return nil
+}
+
 // Edited returns the draft with replacements made, read anew: in the same charset, with the same line ends, and with
 // every byte outside the replacements as it was. It fails where positions do not lead into the file, where replacements
 // overlap, where the charset lacks a character, where headers would change or lose their place, and where what is read from
 // the result is not what it should be.
 func (d *Draft) Edited(edits []Replacement) (*Draft, error) {
-	if d.Decoded {
-		return nil, errors.New("the file stores the text encoded: it cannot be edited in place")
-	}
-	if d.Mailbox {
-		return nil, errors.New("the draft is one of a mailbox: it cannot be edited in place")
-	}
-	if d.twice {
-		return nil, errors.New("the message holds the text twice, as plain text and as HTML: a change would reach only one of them")
+	if err := d.Editable(); err != nil {
+		return nil, err
 	}
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Replacement) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })

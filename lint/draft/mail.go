@@ -3,7 +3,6 @@ package draft
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -237,9 +236,6 @@ func shift(regions []Region, by int) []Region {
 // maxDepth bounds multipart messages inside multipart messages; real mail has three.
 const maxDepth = 10
 
-// errNoText is why a message cannot be judged.
-var errNoText = errors.New("the message holds attachments and no text")
-
 // part reads one body part, which ends at end. It tells whether the part is stored such that places in the file mean
 // nothing to a reader.
 func (d *Draft) part(source string, head headerBlock, end, depth int) (view, bool, error) {
@@ -248,7 +244,7 @@ func (d *Draft) part(source string, head headerBlock, end, depth int) (view, boo
 		return d.multipart(source, mediaType, params["boundary"], head.body, end, depth)
 	}
 	if mediaType != "" && !strings.HasPrefix(mediaType, "text/") && !strings.HasPrefix(mediaType, "multipart/") {
-		return view{}, false, fmt.Errorf("the message holds %s and no text", mediaType)
+		return view{}, false, fmt.Errorf("the message holds %s and %w", mediaType, ErrNoText)
 	}
 	var raw viewer // bytes of the part without its transfer encoding
 	encoded := false
@@ -391,7 +387,7 @@ func (d *Draft) multipart(source, mediaType, boundary string, start, end, depth 
 		}
 	}
 	if len(parts) == 0 {
-		return view{}, false, errNoText
+		return view{}, false, fmt.Errorf("the message holds attachments and %w", ErrNoText)
 	}
 	if alternatives {
 		slices.SortStableFunc(parts, func(a, b bodyPart) int { return b.rank - a.rank })

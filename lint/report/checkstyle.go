@@ -42,10 +42,12 @@ func (c checkstyle) write(v any) error {
 	return c.w.WriteByte('\n')
 }
 
+var checkstyleSeverities = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "info"}
+
 func (c checkstyle) Result(r *lint.Result) error {
 	f := checkstyleFile{Name: r.Draft.Path}
 	for _, d := range r.Diagnostics {
-		severity := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "info"}[d.Severity]
+		severity := checkstyleSeverities[d.Severity]
 		f.Errors = append(f.Errors, checkstyleError{d.Range.Start.Line, d.Range.Start.Column, severity, d.Rule.Message + ": " + Quote(d.Text) + ". " + d.Rule.Why, "tonelint." + d.Rule.ID})
 	}
 	if r.Draft.Foreign {

@@ -21,12 +21,14 @@ var (
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
+var githubLevels = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "notice"}
+
 func (g github) Result(r *lint.Result) error {
 	if r.Draft.Foreign {
 		fmt.Fprintf(g.w, "::notice file=%s::%s\n", githubProperty.Replace(Printable(r.Draft.Path)), draft.NotEnglish)
 	}
 	for _, d := range r.Diagnostics {
-		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Suggestion: "notice"}[d.Severity]
+		level := githubLevels[d.Severity]
 		message := Printable(d.Rule.Message) + ": " + Quote(d.Text) + "\n" + Printable(d.Rule.Why)
 		if len(d.Suggestions) > 0 {
 			message += "\n" + shorten(d.Suggestions[0].Title)

@@ -55,12 +55,14 @@ func rdRangeOf(r draft.Range) *rdRange {
 	return &rdRange{rdPosition{r.Start.Line, r.Start.ByteColumn}, rdPosition{r.End.Line, r.End.ByteColumn}}
 }
 
+var rdSeverities = map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}
+
 func (r *rdjson) Result(result *lint.Result) error {
 	if result.Draft.Foreign {
 		return r.write(rdDiagnostic{Message: draft.NotEnglish, Location: rdLocation{Path: result.Draft.Path}, Severity: "INFO"})
 	}
 	for _, d := range result.Diagnostics {
-		severity := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Suggestion: "INFO"}[d.Severity]
+		severity := rdSeverities[d.Severity]
 		out := rdDiagnostic{d.Rule.Message + ". " + d.Rule.Why, rdLocation{result.Draft.Path, rdRangeOf(d.Range)}, severity, &rdCode{d.Rule.ID, RuleURL(d.Rule)}, nil}
 		for _, rewrite := range applicable(result, d) {
 			// The format knows alternatives of one edit only.

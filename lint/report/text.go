@@ -145,16 +145,25 @@ func (t *text) paragraph(label, body string) {
 }
 
 // summary is the closing line of a draft: counts, and what the email has and lacks. Scripts read it: a check keeps its
-// name, its place and its sign.
+// name, its place and its sign. Where something is not told, it does not say that nothing is to be changed.
 func (t *text) summary(r *lint.Result) string {
 	if r.Draft.Foreign {
 		return "not judged  " + t.faint.Sprintf("(%s)", r.Kind)
 	}
 	var c Counts
 	c.add(r)
-	parts := []string{"nothing to change"}
-	if c.Errors+c.Warnings+c.Suggestions > 0 {
+	var parts []string
+	switch {
+	case len(r.Diagnostics) > 0:
 		parts = []string{plural(c.Errors, "error"), plural(c.Warnings, "warning"), plural(c.Suggestions, "suggestion")}
+	case r.LeftAlone > 0:
+	case r.MinSeverity > lint.Suggestion:
+		parts = []string{fmt.Sprintf("nothing at %s or above", r.MinSeverity)}
+	default:
+		parts = []string{"nothing to change"}
+	}
+	if r.LeftAlone > 0 {
+		parts = append(parts, plural(r.LeftAlone, "finding")+" left alone")
 	}
 	return strings.Join(parts, ", ") + "  " + t.faint.Sprintf("(%s)", r.Kind) + "  " + strings.Join(t.checks(r), "  ")
 }
