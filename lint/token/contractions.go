@@ -28,16 +28,12 @@ var contractions = map[string][]piece{
 	"wud": {{3, "would"}}, "cud": {{3, "could"}}, "shud": {{4, "should"}}, "wld": {{3, "would"}}, "cld": {{3, "could"}}, "shld": {{4, "should"}}, "smth": {{4, "something"}},
 	"wot": {{3, "what"}}, "msg": {{3, "message"}}, "bcuz": {{4, "because"}}, "becuz": {{5, "because"}}, "bcoz": {{4, "because"}},
 	"alot": {{1, "a"}, {3, "lot"}}, "incase": {{2, "in"}, {4, "case"}}, "ppl": {{3, "people"}}, "mgr": {{3, "manager"}}, "e-mail": {{6, "email"}}, "mins": {{4, "minutes"}}, "hrs": {{3, "hours"}},
-	"cos": {{3, "because"}}, "wat": {{3, "what"}}, "n": {{1, "and"}}, "thru": {{4, "through"}}, "yrs": {{3, "years"}}, "defo": {{4, "definitely"}},
-	"lmk": {{1, "let"}, {1, "me"}, {1, "know"}}, "gimme": {{3, "give"}, {2, "me"}}, "lemme": {{3, "let"}, {2, "me"}}, "innit": {{2, "is"}, {1, "not"}, {2, "it"}},
-	"kinda": {{4, "kind"}, {1, "of"}}, "sorta": {{4, "sort"}, {1, "of"}}, "outta": {{3, "out"}, {2, "of"}},
 }
 
 // negated verbs written without the apostrophe: "didnt".
 var negated = map[string]string{
 	"didnt": "did", "doesnt": "does", "dont": "do", "isnt": "is", "wasnt": "was", "werent": "were", "arent": "are", "hasnt": "has", "havent": "have", "hadnt": "had",
 	"wouldnt": "would", "couldnt": "could", "shouldnt": "should", "mustnt": "must", "neednt": "need", "mightnt": "might",
-	"dnt": "do", "wudnt": "would", "cudnt": "could", "shudnt": "should",
 }
 
 // pronouns after which "'s" is the verb and not the genitive.
@@ -112,26 +108,14 @@ func (s *splitter) contraction(t Token, norm string) {
 		}
 	}
 	t.Norm = norm
-	if last := len(s.tokens) - 1; last >= 0 {
-		switch before := s.tokens[last]; {
-		case norm == "of" && soundsLikeHave[before.Norm]:
-			t.Norm = "have"
-		case before.Norm == "id" && followsWould[norm]:
-			s.tokens = s.tokens[:last]
-			s.pieces(before, piece{1, "i"}, piece{1, "'d"})
-		}
+	if t.Norm == "of" && len(s.tokens) > 0 && soundsLikeHave[s.tokens[len(s.tokens)-1].Norm] {
+		t.Norm = "have"
 	}
 	s.add(t)
 }
 
 // soundsLikeHave lists the verbs after which "of" is a misheard "have": "could of".
 var soundsLikeHave = map[string]bool{"could": true, "should": true, "would": true, "might": true, "must": true}
-
-// followsWould lists words before which "id" is "I'd".
-var followsWould = map[string]bool{
-	"be": true, "been": true, "have": true, "do": true, "hear": true, "love": true, "like": true, "say": true, "tell": true, "ask": true, "hope": true, "prefer": true,
-	"rather": true, "appreciate": true, "never": true, "really": true, "also": true, "just": true,
-}
 
 // pieces appends the tokens of a contraction. Piece lengths count letters of the norm; each takes as many characters
 // of the text, whatever their width, and the last takes the rest.

@@ -73,8 +73,6 @@ func TestWords(t *testing.T) {
 		{"my résumé, naïve Zoë", "my resume , naive zoe"},
 		{"re\u00adspect\u200bed", "respected"},
 		{"gonna shouldve dunno", "going to should have do not know"},
-		{"lmk cos id be glad, innit", "let me know because i 'd be glad , is not it"},
-		{"my id card, id. be", "my id card , id . be"},
 		{"3.5k 5th 2,000", "3.5k 5th 2,000"},
 		{"wait... WHAT?! no!!! ok", "wait ... what ?! no !! okay"},
 		{"e.g. U.S. Ph.D.", "e.g . u.s . ph.d ."},
