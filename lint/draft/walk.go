@@ -32,9 +32,9 @@ var errTooLarge = fmt.Errorf("larger than %d MB: that is no draft", maxSize>>20)
 // of; it may be nil. What cannot be read comes with an error, and the walk goes on.
 func Walk(paths []string, skip func(path string) bool) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		seen := map[string]bool{}
+		seen, folders := map[string]bool{}, map[string]string{}
 		once := func(p string, err error) bool {
-			name := trueName(p)
+			name := trueName(p, folders)
 			if seen[name] {
 				return true
 			}
@@ -71,11 +71,24 @@ func Walk(paths []string, skip func(path string) bool) iter.Seq2[string, error] 
 }
 
 // trueName returns the one name that all spellings of a path and the symbolic links to it have, as far as it can be told.
-// It stays when the file is replaced, which the number of the file does not.
-func trueName(path string) string {
+// It stays when the file is replaced, which the number of the file does not. Folders holds what was found of the folders, for
+// there are few of them and many files.
+func trueName(path string, folders map[string]string) string {
 	if path == "-" {
 		return path
 	}
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return resolved(path)
+	}
+	folder, name := filepath.Split(path)
+	if _, ok := folders[folder]; !ok {
+		folders[folder] = resolved(folder)
+	}
+	return filepath.Join(folders[folder], name)
+}
+
+// resolved returns an absolute path without symbolic links, or with those that lead nowhere.
+func resolved(path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
