@@ -3,6 +3,7 @@ package lint
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tonelint/tonelint/lint/token"
 )
@@ -19,7 +20,7 @@ func clauses(tokens []token.Token, starts []int) []int {
 	for i := range tokens {
 		if opensClause(tokens, i) {
 			switch n := len(starts); {
-			case n == 1 && words <= adverbial && prepositions[tokens[0].Norm]:
+			case n == 1 && words <= adverbial && prepositions(tokens[0].Norm):
 			case n > 1 && words < least:
 				starts[n-1], words = i, 0
 			default:
@@ -50,8 +51,8 @@ func opensClause(tokens []token.Token, i int) bool {
 	switch tokens[before].Norm {
 	case ",", ";", ":", "-":
 		last := before - 1
-		leans := leanOn[tokens[last].Norm] || last > 0 && tokens[last].Norm == "not" && tokens[last-1].End < tokens[last].Start // "he wasn't, so" does not
-		opens = !leans && (tokens[i].Norm != "that" || leanOn[tokens[i+1].Norm])
+		leans := leanOn(tokens[last].Norm) || last > 0 && tokens[last].Norm == "not" && tokens[last-1].End < tokens[last].Start // "he wasn't, so" does not
+		opens = !leans && (tokens[i].Norm != "that" || leanOn(tokens[i+1].Norm))
 	default:
 		switch tokens[i].Norm {
 		case "but":
@@ -135,7 +136,7 @@ func heaviestRun(text string, clause []token.Token, weights []float32) (from, to
 				break
 			}
 			sum += weights[t]
-			if weights[t] > 0 && clause[t].Type == token.Word && !holdsTogether[clause[t].Norm] {
+			if weights[t] > 0 && clause[t].Type == token.Word && !holdsTogether(clause[t].Norm) {
 				telling++
 			}
 			enough := words == 2 && telling == 2 || words > 2 && telling > 0 // "my name" tells nothing
@@ -155,14 +156,14 @@ func heaviestRun(text string, clause []token.Token, weights []float32) (from, to
 func opensRun(text string, clause []token.Token, t int) bool {
 	word := clause[t].Norm
 	switch {
-	case clause[t].Type == token.Punct, inWord(text, clause, t), joins[word]:
+	case clause[t].Type == token.Punct, inWord(text, clause, t), joins(word):
 		return false
 	case t == 0, clause[t-1].Type == token.Punct:
 		return true
-	case auxiliaries[word], determiners[clause[t-1].Norm], word == "it" && !auxiliaries[clause[min(t+1, len(clause)-1)].Norm]:
+	case auxiliaries(word), determiners(clause[t-1].Norm), word == "it" && !auxiliaries(clause[min(t+1, len(clause)-1)].Norm):
 		return false
 	}
-	return holdsTogether[word] || holdsTogether[clause[t-1].Norm]
+	return holdsTogether(word) || holdsTogether(clause[t-1].Norm)
 }
 
 // closesRun reports whether a run may end with token t: that leaves nothing open, and what comes next belongs to something else.
@@ -172,12 +173,12 @@ func closesRun(text string, clause []token.Token, t int) bool {
 	switch {
 	case !ends && inWord(text, clause, t+1):
 		return false
-	case holdsTogether[word] && !objects[word], leavesOpen[word], prepositions[word]:
+	case holdsTogether(word) && !objects(word), leavesOpen(word), prepositions(word):
 		return false
 	case word == "it", word == "you":
 		return ends
 	}
-	return ends || holdsTogether[clause[t+1].Norm]
+	return ends || holdsTogether(clause[t+1].Norm)
 }
 
 // inWord reports whether a token goes on with the word before: the 's of "it's", the man of "yes-man".
@@ -200,10 +201,14 @@ var (
 		"of on or our out shall she should so some such than that the their them then there these they this those to too up us was we were what when where which who will with would you your yours")
 )
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for word := range strings.FieldsSeq(words) {
-		m[word] = true
-	}
-	return m
+// set returns a function that tells whether a word is one of some. Nothing is built before the first question.
+func set(words string) func(word string) bool {
+	listed := sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for word := range strings.FieldsSeq(words) {
+			m[word] = true
+		}
+		return m
+	})
+	return func(word string) bool { return listed()[word] }
 }

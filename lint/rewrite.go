@@ -53,14 +53,11 @@ func endsSentence(text string, s *token.Sentence, match pattern.Match) bool {
 // needed reports whether a finding is somebody's words, stands in brackets or emphasis, is joined to its neighbours by an
 // "and", is leant on by what follows, or is all that its sentence says: what is left of the sentence would not stand without it.
 func needed(tokens []token.Token, match pattern.Match) bool {
-	next := match.MarkEnd
-	for next < len(tokens) && tokens[next].Norm == "," {
-		next++
-	}
-	switch opens := !slices.ContainsFunc(tokens[:match.MarkStart], func(t token.Token) bool { return t.Type != token.Punct }); {
-	case next < len(tokens) && relatives[tokens[next].Norm], next < len(tokens) && next == match.MarkEnd && prepositions[tokens[next].Norm]:
+	next := behind(tokens, match)
+	switch {
+	case next < len(tokens) && relatives(tokens[next].Norm), next < len(tokens) && next == match.MarkEnd && prepositions(tokens[next].Norm):
 		return true // "as per my last email, which I sent on Monday", "as per my last email of Monday"
-	case !opens && tokens[match.MarkStart-1].Type != token.Punct && tokens[match.MarkStart-1].Norm != "and":
+	case !wordless(tokens[:match.MarkStart]) && tokens[match.MarkStart-1].Type != token.Punct && tokens[match.MarkStart-1].Norm != "and":
 		return true // "the address is as per my last email"
 	}
 	open, words := 0, 0
@@ -81,18 +78,31 @@ func needed(tokens []token.Token, match pattern.Match) bool {
 	return open%2 == 1 || words == 0
 }
 
+var relatives = set("which who whom whose that where when")
+
+// behind returns the number of the token behind a finding and the commas that set it off.
+func behind(tokens []token.Token, match pattern.Match) int {
+	next := match.MarkEnd
+	for next < len(tokens) && tokens[next].Norm == "," {
+		next++
+	}
+	return next
+}
+
+// wordless reports whether tokens are punctuation alone.
+func wordless(tokens []token.Token) bool {
+	return !slices.ContainsFunc(tokens, func(t token.Token) bool { return t.Type != token.Punct })
+}
+
 // leaveOut deletes the words of a finding with the commas and the space that set them off. What then starts the sentence
 // gets the capital.
 func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
-	first, next := match.MarkStart, match.MarkEnd
-	for next < len(s.Tokens) && s.Tokens[next].Norm == "," {
-		next++
-	}
+	first, next := match.MarkStart, behind(s.Tokens, match)
 	atEnd := next == len(s.Tokens) || s.Tokens[next].Type == token.Punct
 	for first > 0 && s.Tokens[first-1].Norm == "," && (atEnd || next > match.MarkEnd) {
 		first--
 	}
-	opens := !slices.ContainsFunc(s.Tokens[:first], func(t token.Token) bool { return t.Type != token.Punct })
+	opens := wordless(s.Tokens[:first])
 	e := Edit{Start: s.Tokens[match.MarkStart].Start, End: s.Tokens[match.MarkEnd-1].End}
 	switch {
 	case first < match.MarkStart && !atEnd:
@@ -128,8 +138,6 @@ func leaveOut(text string, s *token.Sentence, match pattern.Match) Edit {
 	}
 	return e
 }
-
-var relatives = set("which who whom whose that where when")
 
 // lineOf returns where the line that holds text[at] starts and ends.
 func lineOf(text string, at int) (start, end int) {
@@ -194,10 +202,10 @@ func title(doc *document, s *token.Sentence) bool {
 	case strings.ContainsAny(line[len(line)-1:], ".!?"), strings.HasSuffix(line, "…"):
 		return len(s.Tokens) <= 2 // "Priya."
 	}
-	return !slices.ContainsFunc(s.Tokens, func(t token.Token) bool { return slices.Contains(clauseWords, t.Norm) })
+	return !slices.ContainsFunc(s.Tokens, func(t token.Token) bool { return clauseWords(t.Norm) })
 }
 
-var clauseWords = strings.Fields("i you we it is am are was were be would could can may will have has had do did please want wanted why what how ask asking hope know")
+var clauseWords = set("i you we it is am are was were be would could can may will have has had do did please want wanted why what how ask asking hope know")
 
 // moveUp puts a sentence of thanks before the first one.
 func moveUp(doc *document, first, thanks int, safe bool) Rewrite {
