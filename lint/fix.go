@@ -18,6 +18,9 @@ func (l *Linter) Fix(d *draft.Draft) ([]byte, []Diagnostic) {
 
 // FixContext applies the safe rewrites of a draft, and gives up with the context's error where that ends first.
 func (l *Linter) FixContext(ctx context.Context, d *draft.Draft) ([]byte, []Diagnostic, error) {
+	if d.Editable() != nil && ctx.Err() == nil {
+		return d.Source, nil, nil
+	}
 	result, err := l.LintContext(ctx, d)
 	if err != nil {
 		return nil, nil, err

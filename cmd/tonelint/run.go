@@ -484,17 +484,21 @@ func (c *command) explainRules(meant string) int {
 		return c.failLines(err)
 	}
 	var list []*lint.Rule
-	var told []string
 	for _, r := range set.Rules {
 		if listed([]string{meant, meant + "/*"}, r.ID) {
 			list = append(list, r)
-			told = append(told, report.Explain(r))
 		}
 	}
 	if list == nil {
 		return c.fail(fmt.Errorf("there is no rule %q%s", meant, didYouMean(set, meant)))
 	}
-	return c.printRules(list, func() string { return strings.Join(told, "\n") })
+	return c.printRules(list, func() string {
+		var told []string
+		for _, r := range list {
+			told = append(told, report.Explain(r))
+		}
+		return strings.Join(told, "\n")
+	})
 }
 
 // testRules runs the examples of a folder of rule files, among the rules and word classes that are built in.
